@@ -5,7 +5,9 @@
  */
 #include "engine/base/hx-error.h"
 
-G_DEFINE_QUARK (hx - error - quark, hx_error)
+/* clang-format off */
+G_DEFINE_QUARK (hx-error-quark, hx_error)
+/* clang-format on */
 
 void
 hx_error_set_errno (GError **error, const char *path, const char *action, int saved_errno)
