@@ -1,0 +1,85 @@
+/* hx-import-private.h: how every source brings its records in
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/library/hx-import.h"
+#include "engine/library/hx-library-private.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** A record on its way into the library. Strings NULL where unknown. Freed with hx_import_item_free(). */
+typedef struct
+{
+  char *path; /* for people: the file that a failure is about */
+  char *record_id;
+  char *title;   /* what the data set is called */
+  char *dataset; /* and how it is told from others */
+  char *origin;
+  int fold;
+  char *patient_id, *sex, *recorded_at, *report;
+  double age_years;     /* NaN if unknown */
+  JsonObject *metadata; /* text by column */
+  GPtrArray *codes;     /* of char * */
+  GArray *likelihoods;  /* of float, percent */
+  gpointer source;      /* what the read function needs, not owned */
+  guint row;
+
+  /* Filled by the read function. */
+  HxRecording *recording;
+  HxRecording *training_source; /* a copy at the training rate that the data set itself has; NULL: resample */
+  float *training;              /* n_training x 12, or NULL */
+  gsize n_training;
+  char *failure; /* why the record cannot be imported */
+} HxImportItem;
+
+HxImportItem *hx_import_item_new (const char *path, const char *dataset, const char *title,
+                                  const char *record_id);
+void hx_import_item_free (HxImportItem *item);
+void hx_import_item_add_code (HxImportItem *item, const char *code, double likelihood);
+
+/**
+ * HxImportRead: reads @item's recording (or sets its failure), on any thread, several at once.
+ */
+typedef void (*HxImportRead) (HxImportItem *item, gpointer user_data);
+
+/** Statements that a source explains. Strings are not owned. */
+typedef struct
+{
+  const HxStatementInfo *statements;
+  guint n_statements;
+  gboolean authoritative; /* replaces explanations that are there */
+} HxImportStatements;
+
+/**
+ * hx_import_items:
+ * @items: (element-type HxImportItem): all that the source has
+ *
+ * Reads what is not there yet, several at a time, and adds it, all in one transaction. Fails and leaves the
+ * library as it was, or is cancelled and keeps whole records.
+ */
+gboolean hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements *statements,
+                          HxImportRead read, gpointer user_data, HxProgress *progress, HxImportReport *report,
+                          GCancellable *cancellable, GError **error);
+
+HxImportReport *hx_import_report_new (void);
+void hx_import_report_add_failure (HxImportReport *report, const char *path, const char *message);
+
+/** The PTB-XL folder @folder. */
+gboolean hx_import_ptbxl (HxLibrary *library, const char *folder, const HxReadOptions *options,
+                          HxProgress *progress, HxImportReport *report, GCancellable *cancellable,
+                          GError **error);
+
+/**
+ * hx_import_parse_codes:
+ * @text: a Python dictionary of statement codes and likelihoods, "{'NORM': 100.0, 'SR': 0.0}"
+ *
+ * Adds them to @item. FALSE if @text is anything else; @item then has no code.
+ */
+gboolean hx_import_parse_codes (const char *text, HxImportItem *item);
+
+G_END_DECLS
