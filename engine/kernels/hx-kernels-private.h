@@ -1,0 +1,19 @@
+/* hx-kernels-private.h: the tables of kernels that are built
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/kernels/hx-kernels.h"
+
+G_BEGIN_DECLS
+
+extern const HxKernels hx_kernels_reference;
+extern const HxKernels hx_kernels_portable;
+#ifdef HX_KERNELS_X86
+extern const HxKernels hx_kernels_avx2;
+extern const HxKernels hx_kernels_avx512;
+#endif
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* hx-kernels-reference.c: the kernels as plain loops, to compare the fast ones with
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/kernels/hx-kernels-private.h"
+
+#include <math.h>
+
+#define PANEL 8
+
+static void
+product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
+         float *c, gsize c_row, gboolean accumulate)
+{
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        double sum = accumulate ? c[i * c_row + j] : 0.0;
+
+        for (gsize l = 0; l < k; l++)
+          sum += (double)a[i * a_row + l * a_column] * packed[(j / PANEL * k + l) * PANEL + j % PANEL];
+        c[i * c_row + j] = (float)sum;
+      }
+}
+
+static void
+moments (const float *x, gsize rows, gsize columns, float *mean, float *deviation)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      double sum = 0.0, squares = 0.0;
+
+      for (gsize t = 0; t < rows; t++)
+        sum += x[t * columns + c];
+      sum /= (double)rows;
+      for (gsize t = 0; t < rows; t++)
+        squares += (x[t * columns + c] - sum) * (x[t * columns + c] - sum);
+      mean[c] = (float)sum;
+      deviation[c] = (float)squares;
+    }
+}
+
+static void
+affine (const float *x, gsize rows, gsize columns, const float *scale, const float *shift, gboolean relu,
+        float *y)
+{
+  for (gsize i = 0; i < rows * columns; i++)
+    {
+      double value = (double)x[i] * scale[i % columns] + shift[i % columns];
+
+      y[i] = (float)(relu ? fmax (value, 0.0) : value);
+    }
+}
+
+static void
+norm_gradient_sums (const float *dy, const float *y, const float *x, gsize rows, gsize columns,
+                    const float *mean, const float *inverse_sd, float *sum_g, float *sum_g_normal)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      double sum = 0.0, sum_normal = 0.0;
+
+      for (gsize i = c; i < rows * columns; i += columns)
+        if (y == NULL || y[i] > 0.0f)
+          {
+            sum += dy[i];
+            sum_normal += dy[i] * (((double)x[i] - mean[c]) * inverse_sd[c]);
+          }
+      sum_g[c] = (float)sum;
+      sum_g_normal[c] = (float)sum_normal;
+    }
+}
+
+static void
+norm_gradient (const float *dy, const float *y, const float *x, gsize rows, gsize columns, const float *mean,
+               const float *inverse_sd, const float *scale, const float *mean_g, const float *mean_g_normal,
+               float *dx)
+{
+  for (gsize i = 0; i < rows * columns; i++)
+    {
+      gsize c = i % columns;
+      double g = y == NULL || y[i] > 0.0f ? dy[i] : 0.0;
+
+      dx[i] =
+          (float)(scale[c] * (g - mean_g[c] - ((double)x[i] - mean[c]) * inverse_sd[c] * mean_g_normal[c]));
+    }
+}
+
+static void
+pool (const float *x, gsize rows, gsize columns, float *maximum, float *mean, guint32 *argument)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      double sum = 0.0;
+
+      argument[c] = 0;
+      for (gsize t = 0; t < rows; t++)
+        {
+          sum += x[t * columns + c];
+          if (x[t * columns + c] > x[argument[c] * columns + c])
+            argument[c] = (guint32)t;
+        }
+      maximum[c] = x[argument[c] * columns + c];
+      mean[c] = (float)(sum / (double)rows);
+    }
+}
+
+static void
+pool_gradient (const float *dmaximum, const float *dmean, const guint32 *argument, gsize rows, gsize columns,
+               float *dx)
+{
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      dx[t * columns + c] = dmean[c] / (float)rows + (argument[c] == t ? dmaximum[c] : 0.0f);
+}
+
+static void
+adamw (gsize n, float *value, const float *gradient, float *first, float *second, const HxAdamW *s)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      first[i] = s->beta1 * first[i] + (1.0f - s->beta1) * gradient[i];
+      second[i] = s->beta2 * second[i] + (1.0f - s->beta2) * gradient[i] * gradient[i];
+      value[i] -= s->learning_rate * s->decay * value[i];
+      value[i] -=
+          s->learning_rate * (first[i] / s->correction1) / (sqrtf (second[i] / s->correction2) + s->epsilon);
+    }
+}
+
+static void
+dropout (guint64 state, gsize n, guint32 threshold, float keep, float *mask)
+{
+  for (gsize i = 0; i < n; i += 4)
+    {
+      guint64 z = state + (i / 4 + 1) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+
+      z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+      z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94D049BB133111EB);
+      z ^= z >> 31;
+      for (gsize j = 0; j < 4 && i + j < n; j++)
+        mask[i + j] = (z >> (16 * j) & 0xFFFF) < threshold ? 0.0f : keep;
+    }
+}
+
+static void
+add (gsize n, const float *x, float *y)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += x[i];
+}
+
+const HxKernels hx_kernels_reference = {
+  .name = "reference",
+  .panel_columns = PANEL,
+  .product = product,
+  .moments = moments,
+  .affine = affine,
+  .norm_gradient_sums = norm_gradient_sums,
+  .norm_gradient = norm_gradient,
+  .pool = pool,
+  .pool_gradient = pool_gradient,
+  .adamw = adamw,
+  .dropout = dropout,
+  .add = add,
+};

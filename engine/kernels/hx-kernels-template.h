@@ -1,0 +1,278 @@
+/* hx-kernels-template.h: the fast kernels, for one kind of vector
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Included once by each hx-kernels-*.c, which defines
+ *   VECTOR_FLOATS  floats in a vector
+ *   TILE_ROWS      rows of C held in registers
+ *   TILE_VECTORS   vectors of a row of C held in registers
+ *   TABLE          the table to define, and its NAME
+ * and is compiled for the processor it is meant for.
+ */
+typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4), may_alias));
+
+#define TILE_COLUMNS (VECTOR_FLOATS * TILE_VECTORS)
+#define DEPTH_BLOCK 256
+
+/* C (rows x TILE_COLUMNS) [+]= A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant
+ * at every call, so that the accumulators live in registers. */
+static inline __attribute__ ((always_inline)) void
+tile (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
+      gsize c_row, gboolean accumulate)
+{
+  Vector sum[TILE_ROWS][TILE_VECTORS];
+
+  for (gsize i = 0; i < rows; i++)
+    for (gsize j = 0; j < TILE_VECTORS; j++)
+      sum[i][j] = accumulate ? *(const Vector *)(c + i * c_row + j * VECTOR_FLOATS) : (Vector){ 0 };
+  for (gsize k = 0; k < depth; k++)
+    {
+      Vector right[TILE_VECTORS];
+
+      for (gsize j = 0; j < TILE_VECTORS; j++)
+        right[j] = *(const Vector *)(b + j * VECTOR_FLOATS);
+      for (gsize i = 0; i < rows; i++)
+        {
+          Vector left = a[i * a_row] - (Vector){ 0 };
+
+          for (gsize j = 0; j < TILE_VECTORS; j++)
+            sum[i][j] += left * right[j];
+        }
+      a += a_column;
+      b += TILE_COLUMNS;
+    }
+  for (gsize i = 0; i < rows; i++)
+    for (gsize j = 0; j < TILE_VECTORS; j++)
+      *(Vector *)(c + i * c_row + j * VECTOR_FLOATS) = sum[i][j];
+}
+
+static void
+tile_of_rows (gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
+              gsize c_row, gboolean accumulate)
+{
+#define CASE(n)                                                                                              \
+  case n:                                                                                                    \
+    if (n <= TILE_ROWS)                                                                                      \
+      tile (MIN (n, TILE_ROWS), depth, a, a_row, a_column, b, c, c_row, accumulate);                         \
+    break
+  switch (rows)
+    {
+      CASE (1);
+      CASE (2);
+      CASE (3);
+      CASE (4);
+      CASE (5);
+      CASE (6);
+      CASE (7);
+      CASE (8);
+      CASE (9);
+      CASE (10);
+      CASE (11);
+      CASE (12);
+    default:
+      g_assert_not_reached ();
+    }
+#undef CASE
+}
+
+/* The last columns of C, fewer than a tile has: through a tile beside it. */
+static void
+edge_tile (gsize rows, gsize columns, gsize depth, const float *a, gsize a_row, gsize a_column,
+           const float *b, float *c, gsize c_row, gboolean accumulate)
+{
+  float whole[TILE_ROWS * TILE_COLUMNS];
+
+  if (accumulate)
+    for (gsize i = 0; i < rows; i++)
+      {
+        memcpy (whole + i * TILE_COLUMNS, c + i * c_row, columns * sizeof (float));
+        memset (whole + i * TILE_COLUMNS + columns, 0, (TILE_COLUMNS - columns) * sizeof (float));
+      }
+  tile_of_rows (rows, depth, a, a_row, a_column, b, whole, TILE_COLUMNS, accumulate);
+  for (gsize i = 0; i < rows; i++)
+    memcpy (c + i * c_row, whole + i * TILE_COLUMNS, columns * sizeof (float));
+}
+
+static void
+product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
+         float *c, gsize c_row, gboolean accumulate)
+{
+  for (gsize from = 0; from < k || from == 0; from += DEPTH_BLOCK)
+    {
+      gsize depth = MIN (DEPTH_BLOCK, k - from);
+      gboolean add = accumulate || from > 0;
+
+      for (gsize column = 0; column < n; column += TILE_COLUMNS)
+        {
+          const float *b = packed + column * k + from * TILE_COLUMNS;
+          gsize columns = MIN (TILE_COLUMNS, n - column);
+
+          for (gsize row = 0; row < m; row += TILE_ROWS)
+            {
+              gsize rows = MIN (TILE_ROWS, m - row);
+              const float *left = a + row * a_row + from * a_column;
+              float *out = c + row * c_row + column;
+
+              if (columns < TILE_COLUMNS)
+                edge_tile (rows, columns, depth, left, a_row, a_column, b, out, c_row, add);
+              else
+                tile_of_rows (rows, depth, left, a_row, a_column, b, out, c_row, add);
+            }
+        }
+    }
+}
+
+static void
+moments (const float *x, gsize rows, gsize columns, float *mean, float *deviation)
+{
+  memset (mean, 0, columns * sizeof (float));
+  memset (deviation, 0, columns * sizeof (float));
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      mean[c] += x[t * columns + c];
+  for (gsize c = 0; c < columns; c++)
+    mean[c] /= (float)rows;
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        float d = x[t * columns + c] - mean[c];
+
+        deviation[c] += d * d;
+      }
+}
+
+static void
+affine (const float *restrict x, gsize rows, gsize columns, const float *restrict scale,
+        const float *restrict shift, gboolean relu, float *restrict y)
+{
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        float value = x[t * columns + c] * scale[c] + shift[c];
+
+        y[t * columns + c] = relu && value < 0.0f ? 0.0f : value;
+      }
+}
+
+static void
+norm_gradient_sums (const float *restrict dy, const float *restrict y, const float *restrict x, gsize rows,
+                    gsize columns, const float *restrict mean, const float *restrict inverse_sd,
+                    float *restrict sum_g, float *restrict sum_g_normal)
+{
+  memset (sum_g, 0, columns * sizeof (float));
+  memset (sum_g_normal, 0, columns * sizeof (float));
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        gsize i = t * columns + c;
+        float g = y == NULL || y[i] > 0.0f ? dy[i] : 0.0f;
+
+        sum_g[c] += g;
+        sum_g_normal[c] += g * ((x[i] - mean[c]) * inverse_sd[c]);
+      }
+}
+
+static void
+norm_gradient (const float *restrict dy, const float *restrict y, const float *restrict x, gsize rows,
+               gsize columns, const float *restrict mean, const float *restrict inverse_sd,
+               const float *restrict scale, const float *restrict mean_g, const float *restrict mean_g_normal,
+               float *restrict dx)
+{
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        gsize i = t * columns + c;
+        float g = y == NULL || y[i] > 0.0f ? dy[i] : 0.0f;
+
+        dx[i] = scale[c] * (g - mean_g[c] - (x[i] - mean[c]) * inverse_sd[c] * mean_g_normal[c]);
+      }
+}
+
+static void
+pool (const float *restrict x, gsize rows, gsize columns, float *restrict maximum, float *restrict mean,
+      guint32 *restrict argument)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      maximum[c] = x[c];
+      mean[c] = x[c];
+      argument[c] = 0;
+    }
+  for (gsize t = 1; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        float value = x[t * columns + c];
+
+        mean[c] += value;
+        argument[c] = value > maximum[c] ? (guint32)t : argument[c];
+        maximum[c] = value > maximum[c] ? value : maximum[c];
+      }
+  for (gsize c = 0; c < columns; c++)
+    mean[c] /= (float)rows;
+}
+
+static void
+pool_gradient (const float *restrict dmaximum, const float *restrict dmean, const guint32 *restrict argument,
+               gsize rows, gsize columns, float *restrict dx)
+{
+  const float share = 1.0f / (float)rows;
+
+  for (gsize t = 0; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      dx[t * columns + c] = dmean[c] * share + (argument[c] == t ? dmaximum[c] : 0.0f);
+}
+
+static void
+adamw (gsize n, float *restrict value, const float *restrict gradient, float *restrict first,
+       float *restrict second, const HxAdamW *step)
+{
+  const HxAdamW s = *step;
+  const float keep = 1.0f - s.learning_rate * s.decay;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      first[i] = first[i] * s.beta1 + (1.0f - s.beta1) * gradient[i];
+      second[i] = second[i] * s.beta2 + (1.0f - s.beta2) * gradient[i] * gradient[i];
+      value[i] = value[i] * keep
+                 - s.learning_rate * (first[i] / s.correction1)
+                       / (__builtin_sqrtf (second[i] / s.correction2) + s.epsilon);
+    }
+}
+
+static void
+dropout (guint64 state, gsize n, guint32 threshold, float keep, float *mask)
+{
+  for (gsize i = 0; i < n; i += 4)
+    {
+      guint64 z = state + (i / 4 + 1) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+
+      z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+      z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94D049BB133111EB);
+      z ^= z >> 31;
+      for (gsize j = 0; j < 4 && i + j < n; j++)
+        mask[i + j] = (z >> (16 * j) & 0xFFFF) < threshold ? 0.0f : keep;
+    }
+}
+
+static void
+add (gsize n, const float *restrict x, float *restrict y)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += x[i];
+}
+
+const HxKernels TABLE = {
+  .name = NAME,
+  .panel_columns = TILE_COLUMNS,
+  .product = product,
+  .moments = moments,
+  .affine = affine,
+  .norm_gradient_sums = norm_gradient_sums,
+  .norm_gradient = norm_gradient,
+  .pool = pool,
+  .pool_gradient = pool_gradient,
+  .adamw = adamw,
+  .dropout = dropout,
+  .add = add,
+};

@@ -1,0 +1,92 @@
+/* hx-kernels.c: chooses kernels by the processor; lays out matrices for them
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/kernels/hx-kernels.h"
+
+#include "engine/kernels/hx-kernels-private.h"
+
+#include <string.h>
+
+#define MAX_SETS 4
+
+typedef struct
+{
+  const HxKernels *sets[MAX_SETS + 1]; /* slowest first, NULL-terminated */
+  const HxKernels *fastest;
+} Choice;
+
+static gpointer
+choose (gpointer data)
+{
+  static Choice choice;
+  guint n = 0;
+
+  choice.sets[n++] = &hx_kernels_reference;
+  choice.sets[n++] = &hx_kernels_portable;
+#ifdef HX_KERNELS_X86
+  __builtin_cpu_init ();
+  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
+    choice.sets[n++] = &hx_kernels_avx2;
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
+      && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512bw"))
+    choice.sets[n++] = &hx_kernels_avx512;
+#endif
+  choice.fastest = choice.sets[n - 1];
+  g_debug ("kernels: %s", choice.fastest->name);
+  return &choice;
+}
+
+static const Choice *
+get_choice (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, choose, NULL);
+}
+
+const HxKernels *
+hx_kernels (void)
+{
+  return get_choice ()->fastest;
+}
+
+const HxKernels *const *
+hx_kernels_all (void)
+{
+  return get_choice ()->sets;
+}
+
+gsize
+hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n)
+{
+  gsize panels = (n + kernels->panel_columns - 1) / kernels->panel_columns;
+
+  return panels * kernels->panel_columns * k;
+}
+
+void
+hx_kernels_pack (const HxKernels *kernels, gsize k, gsize n, const float *b, gsize b_row, gsize b_column,
+                 float *packed)
+{
+  const gsize width = kernels->panel_columns;
+
+  for (gsize column = 0; column < n; column += width)
+    {
+      gsize columns = MIN (width, n - column);
+
+      for (gsize l = 0; l < k; l++, packed += width)
+        {
+          const float *row = b + l * b_row + column * b_column;
+
+          if (b_column == 1)
+            memcpy (packed, row, columns * sizeof (float));
+          else
+            for (gsize j = 0; j < columns; j++)
+              packed[j] = row[j * b_column];
+          if (columns < width)
+            memset (packed + columns, 0, (width - columns) * sizeof (float));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/* hx-kernels.h: arithmetic on arrays, for the processor at hand
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Rows are time steps, columns are channels (contiguous), unless said otherwise. Nothing here
+ * allocates, and nothing depends on threads: a result is a function of the arguments and the
+ * kind of processor alone. */
+
+/** Numbers of one AdamW step; see hx_adamw in the table. */
+typedef struct
+{
+  float learning_rate;
+  float beta1, beta2;
+  float correction1, correction2; /* 1 - beta^t */
+  float epsilon, decay;
+} HxAdamW;
+
+/** One set of fast kernels. Every one has a plain twin in hx-kernels-reference.c. */
+typedef struct
+{
+  const char *name; /* "avx512", "avx2", "portable", "reference" */
+  gsize panel_columns;
+
+  /* C (m x n, rows c_row apart) [+]= A (m x k) B (k x n). A's element (i, l) is a[i * a_row + l * a_column]:
+   * views that overlap are welcome. @packed comes from hx_kernels_pack(). */
+  void (*product) (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
+                   const float *packed, float *c, gsize c_row, gboolean accumulate);
+  /* Mean and sum of squared deviations of each column. */
+  void (*moments) (const float *x, gsize rows, gsize columns, float *mean, float *deviation);
+  /* y = x * scale + shift, a column each, negative results 0 if @relu. */
+  void (*affine) (const float *x, gsize rows, gsize columns, const float *scale, const float *shift,
+                  gboolean relu, float *y);
+  /* Batch norm backward, first half: g = dy where y > 0 (everywhere if y is NULL); sums over rows of g and
+   * of g * (x - mean) * inverse_sd. */
+  void (*norm_gradient_sums) (const float *dy, const float *y, const float *x, gsize rows, gsize columns,
+                              const float *mean, const float *inverse_sd, float *sum_g, float *sum_g_normal);
+  /* Second half: dx = scale * (g - mean_g - (x - mean) * inverse_sd * mean_g_normal). */
+  void (*norm_gradient) (const float *dy, const float *y, const float *x, gsize rows, gsize columns,
+                         const float *mean, const float *inverse_sd, const float *scale, const float *mean_g,
+                         const float *mean_g_normal, float *dx);
+  /* Maximum (with the first row that has it) and mean of each column. */
+  void (*pool) (const float *x, gsize rows, gsize columns, float *maximum, float *mean, guint32 *argument);
+  void (*pool_gradient) (const float *dmaximum, const float *dmean, const guint32 *argument, gsize rows,
+                         gsize columns, float *dx);
+  void (*adamw) (gsize n, float *value, const float *gradient, float *first, float *second,
+                 const HxAdamW *step);
+  /* mask = 0 with probability threshold / 65536, else @keep: outputs 1, 2, ... of a SplitMix64 stream of
+   * state
+   * @state, 16 bits for each element, low bits first. */
+  void (*dropout) (guint64 state, gsize n, guint32 threshold, float keep, float *mask);
+  /* y += x */
+  void (*add) (gsize n, const float *x, float *y);
+} HxKernels;
+
+/** The fastest set that this processor runs. Static. */
+const HxKernels *hx_kernels (void);
+
+/** All sets that this processor runs, the reference first, NULL-terminated. Static. */
+const HxKernels *const *hx_kernels_all (void);
+
+/** Floats that hx_kernels_pack() writes. */
+gsize hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n);
+
+/** Lays out B (k x n, element (l, j) at b[l * b_row + j * b_column]) in the panels that product() reads. */
+void hx_kernels_pack (const HxKernels *kernels, gsize k, gsize n, const float *b, gsize b_row, gsize b_column,
+                      float *packed);
+
+G_END_DECLS
