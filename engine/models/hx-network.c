@@ -1,0 +1,319 @@
+/* hx-network.c: a network's parameters and its answers
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/models/hx-network.h"
+
+#include "engine/base/hx-error.h"
+#include "engine/base/hx-parallel.h"
+#include "engine/models/hx-network-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_LEADS 256
+#define MAX_LABELS 4096
+
+/* Windows that run through the network together in prediction: what fits into a core's cache. */
+#define WINDOWS_AT_ONCE 4
+
+static const char *const head_names[] = { [HX_HEAD_PLAIN] = "plain", [HX_HEAD_LDM] = "ldm" };
+
+const char *
+hx_head_name (HxHead head)
+{
+  g_return_val_if_fail (head < G_N_ELEMENTS (head_names), NULL);
+
+  return head_names[head];
+}
+
+gboolean
+hx_head_from_name (const char *name, HxHead *head)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (head_names); i++)
+    if (g_strcmp0 (name, head_names[i]) == 0)
+      {
+        *head = (HxHead)i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+check_architecture (const HxArchitecture *architecture, GError **error)
+{
+  if (hx_backbone_find (architecture->backbone) == NULL)
+    {
+      g_autofree char *known = g_strjoinv (", ", (char **)hx_backbones ());
+
+      g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "there is no backbone “%s”; there are: %s",
+                   architecture->backbone != NULL ? architecture->backbone : "", known);
+      return FALSE;
+    }
+  if (architecture->n_leads == 0 || architecture->n_leads > MAX_LEADS)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "a network of %u leads cannot be built (1 to %d can)",
+                   architecture->n_leads, MAX_LEADS);
+      return FALSE;
+    }
+  if (architecture->n_labels == 0 || architecture->n_labels > MAX_LABELS)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "a network of %u labels cannot be built (1 to %d can)",
+                   architecture->n_labels, MAX_LABELS);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+HxNetwork *
+hx_network_new (const HxArchitecture *architecture, GError **error)
+{
+  HxNetwork *network;
+
+  g_return_val_if_fail (architecture != NULL, NULL);
+
+  if (!check_architecture (architecture, error))
+    return NULL;
+  network = g_new0 (HxNetwork, 1);
+  network->ref_count = 1;
+  network->architecture = *architecture;
+  network->backbone = hx_backbone_find (architecture->backbone);
+  network->architecture.backbone = network->backbone->name;
+  network->tensors = hx_tensor_set_new ();
+  network->graph = hx_graph_new (network->tensors, architecture->n_leads);
+  network->pooled = network->backbone->build (network->graph);
+  network->head = hx_head_tensors_new (
+      network->tensors, architecture->head == HX_HEAD_LDM, network->backbone->head_prefix,
+      network->backbone->head_first,
+      (guint)g_array_index (network->graph->buffers, HxBufferShape, network->pooled).n_channels,
+      architecture->n_labels);
+  hx_tensor_set_allocate (network->tensors);
+  return network;
+}
+
+HxNetwork *
+hx_network_ref (HxNetwork *network)
+{
+  g_atomic_int_inc (&network->ref_count);
+  return network;
+}
+
+void
+hx_network_unref (HxNetwork *network)
+{
+  if (network == NULL || !g_atomic_int_dec_and_test (&network->ref_count))
+    return;
+  hx_head_tensors_free (network->head);
+  hx_graph_free (network->graph);
+  hx_tensor_set_free (network->tensors);
+  g_free (network);
+}
+
+HxNetwork *
+hx_network_copy (const HxNetwork *network)
+{
+  HxNetwork *copy = hx_network_new (&network->architecture, NULL);
+
+  memcpy (copy->tensors->memory, network->tensors->memory, network->tensors->n_floats * sizeof (float));
+  return copy;
+}
+
+static void
+initialise_tensor (const HxTensor *tensor, HxRandom *random)
+{
+  gsize fan_in = tensor->n_dims > 0 ? tensor->n_elements / tensor->dims[0] : 1;
+  double sd = sqrt (2.0 / (double)fan_in);
+
+  for (gsize i = 0; i < tensor->n_elements; i++)
+    switch (tensor->start)
+      {
+      case HX_START_HE:
+        tensor->data[i] = (float)(sd * hx_random_normal (random));
+        break;
+      case HX_START_ONE:
+        tensor->data[i] = 1.0f;
+        break;
+      case HX_START_ZERO:
+      default:
+        tensor->data[i] = 0.0f;
+        break;
+      }
+}
+
+void
+hx_network_initialise (HxNetwork *network, HxRandom *random)
+{
+  g_return_if_fail (network != NULL && random != NULL);
+
+  for (guint i = 0; i < network->tensors->tensors->len; i++)
+    initialise_tensor (hx_tensor_set_get (network->tensors, i), random);
+}
+
+const HxArchitecture *
+hx_network_get_architecture (const HxNetwork *network)
+{
+  return &network->architecture;
+}
+
+guint
+hx_network_get_n_tensors (const HxNetwork *network)
+{
+  return network->tensors->tensors->len;
+}
+
+const HxTensor *
+hx_network_get_tensor (const HxNetwork *network, guint index)
+{
+  g_return_val_if_fail (index < network->tensors->tensors->len, NULL);
+
+  return hx_tensor_set_get (network->tensors, index);
+}
+
+const HxTensor *
+hx_network_find_tensor (const HxNetwork *network, const char *name)
+{
+  for (guint i = 0; i < network->tensors->tensors->len; i++)
+    if (g_str_equal (hx_tensor_set_get (network->tensors, i)->name, name))
+      return hx_tensor_set_get (network->tensors, i);
+  return NULL;
+}
+
+/* --- prediction --------------------------------------------------------------- */
+
+/* One thread's memory. */
+typedef struct
+{
+  HxPlan *plan;
+  float *pooled, *scratch, *logits, *fused, *decoupled, *raw;
+} Worker;
+
+typedef struct
+{
+  const HxNetwork *network;
+  const float *windows;
+  guint n_windows, n_samples;
+  const HxOutputs *outputs;
+  HxFoldedHead *folded;
+  Worker *workers;
+} Prediction;
+
+static void
+copy_answers (const Prediction *prediction, const Worker *worker, guint first, guint n)
+{
+  const HxOutputs *out = prediction->outputs;
+  const gsize L = prediction->network->architecture.n_labels, D = HX_EMBEDDING_DIM;
+
+  if (out->logits != NULL)
+    memcpy (out->logits + first * L, worker->logits, n * L * sizeof (float));
+  if (prediction->network->architecture.head == HX_HEAD_PLAIN)
+    return;
+  if (out->fused != NULL)
+    memcpy (out->fused + first * L, worker->fused, n * L * sizeof (float));
+  if (out->decoupled != NULL)
+    memcpy (out->decoupled + first * L, worker->decoupled, n * L * sizeof (float));
+  if (out->raw != NULL)
+    memcpy (out->raw + first * L * D, worker->raw, n * L * D * sizeof (float));
+  for (gsize i = 0; out->embedding != NULL && i < n * L; i++)
+    {
+      const float *raw = worker->raw + i * D;
+      float *unit = out->embedding + (first * L + i) * D;
+      double norm = 0.0;
+
+      for (gsize d = 0; d < D; d++)
+        norm += (double)raw[d] * raw[d];
+      norm = MAX (sqrt (norm), 1e-12);
+      for (gsize d = 0; d < D; d++)
+        unit[d] = (float)(raw[d] / norm);
+    }
+}
+
+static void
+predict_some (guint item, guint index, gpointer user_data)
+{
+  Prediction *prediction = user_data;
+  const HxNetwork *network = prediction->network;
+  Worker *worker = &prediction->workers[index];
+  const guint first = item * WINDOWS_AT_ONCE, n = MIN (WINDOWS_AT_ONCE, prediction->n_windows - first);
+  const gsize n_window = (gsize)prediction->n_samples * network->architecture.n_leads;
+  const gsize F = network->head->n_features;
+
+  for (guint i = 0; i < n; i++)
+    memcpy (hx_plan_value (worker->plan, 0, i), prediction->windows + (first + i) * n_window,
+            n_window * sizeof (float));
+  hx_plan_forward (worker->plan, n, NULL);
+  for (guint i = 0; i < n; i++)
+    memcpy (worker->pooled + i * F, hx_plan_value (worker->plan, network->pooled, i), F * sizeof (float));
+  hx_folded_head_run (prediction->folded, worker->pooled, n, worker->scratch, worker->logits, worker->fused,
+                      worker->decoupled, worker->raw);
+  copy_answers (prediction, worker, first, n);
+}
+
+static void
+free_workers (Worker *workers, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      hx_plan_free (workers[i].plan);
+      g_aligned_free (workers[i].pooled);
+      g_aligned_free (workers[i].scratch);
+      g_aligned_free (workers[i].logits);
+      g_aligned_free (workers[i].fused);
+      g_aligned_free (workers[i].decoupled);
+      g_aligned_free (workers[i].raw);
+    }
+  g_free (workers);
+}
+
+static gboolean
+make_workers (Prediction *prediction, guint n, GError **error)
+{
+  const HxNetwork *network = prediction->network;
+  const gsize L = network->architecture.n_labels, W = WINDOWS_AT_ONCE;
+
+  prediction->workers = g_new0 (Worker, n);
+  for (guint i = 0; i < n; i++)
+    {
+      Worker *worker = &prediction->workers[i];
+
+      worker->plan = hx_plan_new (network->graph, WINDOWS_AT_ONCE, prediction->n_samples, NULL, 1, error);
+      if (worker->plan == NULL)
+        return FALSE;
+      hx_plan_prepare (worker->plan);
+      worker->pooled = hx_floats_new (W * network->head->n_features);
+      worker->scratch = hx_floats_new (hx_folded_head_scratch (prediction->folded, WINDOWS_AT_ONCE));
+      worker->logits = hx_floats_new (W * L);
+      worker->fused = hx_floats_new (W * L);
+      worker->decoupled = hx_floats_new (W * L);
+      worker->raw = hx_floats_new (W * L * HX_EMBEDDING_DIM);
+    }
+  return TRUE;
+}
+
+gboolean
+hx_network_predict (const HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
+                    const HxOutputs *outputs, guint n_threads, GCancellable *cancellable, GError **error)
+{
+  Prediction prediction = { network, windows, n_windows, n_samples, outputs, NULL, NULL };
+  const guint n_items = (n_windows + WINDOWS_AT_ONCE - 1) / WINDOWS_AT_ONCE;
+  guint n_workers;
+  gboolean done;
+
+  g_return_val_if_fail (network != NULL && outputs != NULL && (windows != NULL || n_windows == 0), FALSE);
+
+  if (n_threads == 0)
+    n_threads = hx_parallel_n_processors ();
+  n_workers = MAX (1, MIN (n_threads, n_items));
+  prediction.folded = hx_folded_head_new (network->head, hx_kernels ());
+  done = make_workers (&prediction, n_workers, error);
+  if (done && !hx_parallel_for (n_items, n_workers, predict_some, &prediction, cancellable))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+      done = FALSE;
+    }
+  if (done && outputs->gate != NULL && network->architecture.head == HX_HEAD_LDM)
+    hx_head_gate (network->head, outputs->gate);
+  free_workers (prediction.workers, n_workers);
+  hx_folded_head_free (prediction.folded);
+  return done;
+}

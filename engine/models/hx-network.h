@@ -1,0 +1,102 @@
+/* hx-network.h: a network's parameters and its answers
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/base/hx-random.h"
+#include "engine/base/hx-statement.h"
+#include "engine/nn/hx-tensor.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HX_HEAD_PLAIN, /* "plain": batch norm, dropout, linear, ReLU, batch norm, dropout, linear */
+  HX_HEAD_LDM,   /* "ldm": the decoupled head (Zhang et al., Knowl.-Based Syst. 263, 2023) */
+} HxHead;
+
+const char *hx_head_name (HxHead head);
+gboolean hx_head_from_name (const char *name, HxHead *head);
+
+/**
+ * HxArchitecture:
+ * @backbone: a name of hx_backbones()
+ *
+ * What fixes every shape of a network except the number of samples, which is free.
+ */
+typedef struct
+{
+  const char *backbone;
+  HxHead head;
+  guint n_leads;
+  guint n_labels;
+} HxArchitecture;
+
+/** Names of all backbones, NULL-terminated, in the order of meson.build. Static. */
+const char *const *hx_backbones (void);
+
+/** Fewest samples that @backbone takes, or 0 for an unknown name. */
+guint hx_backbone_min_samples (const char *backbone);
+
+/** TRUE for backbones that train with the smaller peak rate (LSTM, GRU). */
+gboolean hx_backbone_is_recurrent (const char *backbone);
+
+/**
+ * HxNetwork:
+ *
+ * Parameters and running statistics of one architecture. Reference counted. Prediction only
+ * reads it, so several threads may predict with one network as long as none trains it.
+ */
+typedef struct _HxNetwork HxNetwork;
+
+/** A network of zeros. Fails with %HX_ERROR_MISSING or %HX_ERROR_RANGE for what cannot be built. */
+HxNetwork *hx_network_new (const HxArchitecture *architecture, GError **error);
+HxNetwork *hx_network_ref (HxNetwork *network);
+void hx_network_unref (HxNetwork *network);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxNetwork, hx_network_unref)
+
+/** A deep copy: parameters, statistics, counters. Returns: (transfer full) */
+HxNetwork *hx_network_copy (const HxNetwork *network);
+
+/** Draws the recipe's start: normal with sqrt (2 / fan_in), zero biases, unit batch norm. */
+void hx_network_initialise (HxNetwork *network, HxRandom *random);
+
+const HxArchitecture *hx_network_get_architecture (const HxNetwork *network);
+guint hx_network_get_n_tensors (const HxNetwork *network);
+
+/** Tensors in the order of the reference's state dict. Their data may be written while nothing else uses the
+ * network. */
+const HxTensor *hx_network_get_tensor (const HxNetwork *network, guint index);
+const HxTensor *hx_network_find_tensor (const HxNetwork *network,
+                                        const char *name); /* NULL if there is none */
+
+/**
+ * HxOutputs: where answers go; any pointer may be NULL. B windows, L labels, D = HX_EMBEDDING_DIM.
+ * With a plain head only @logits is written.
+ */
+typedef struct
+{
+  float *logits;    /* B x L, merged */
+  float *fused;     /* B x L */
+  float *decoupled; /* B x L */
+  float *gate;      /* L: the weight of the fused branch */
+  float *raw;       /* B x L x D, before normalisation */
+  float *embedding; /* B x L x D, unit length */
+} HxOutputs;
+
+/**
+ * hx_network_predict:
+ * @windows: n_windows x n_samples x n_leads, standardised, time before lead
+ * @n_threads: 0 for all processors; results do not depend on it, nor on how windows are grouped
+ *
+ * Evaluation mode. Memory does not grow with @n_windows.
+ */
+gboolean hx_network_predict (const HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
+                             const HxOutputs *outputs, guint n_threads, GCancellable *cancellable,
+                             GError **error);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* hx-state.h: a network's tensors in a safetensors file
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/models/hx-network.h"
+#include "engine/models/hx-safetensors.h"
+
+G_BEGIN_DECLS
+
+/** Names of our own tensors begin with this; a state dict has none of them. */
+#define HX_STATE_OWN_PREFIX "hexaxial."
+
+/**
+ * hx_state_read:
+ * @path: for messages
+ *
+ * A network of @architecture with the tensors of @file. Every tensor of the network must be there
+ * with its type and shape, finite, variances not negative, and nothing else but names that begin
+ * with %HX_STATE_OWN_PREFIX. Shapes are compared before memory for the network is taken.
+ *
+ * Returns: (transfer full)
+ */
+HxNetwork *hx_state_read (const HxSafetensors *file, const HxArchitecture *architecture, const char *path,
+                          GError **error);
+
+/** hx_state_read() of a file: a state dict that PyTorch code has written. */
+HxNetwork *hx_state_load (const char *path, const HxArchitecture *architecture, GError **error);
+
+/** Adds all tensors of @network, counters first so that everything lies at multiples of its size. */
+void hx_state_write (const HxNetwork *network, HxSafetensorsWriter *writer);
+
+G_END_DECLS
