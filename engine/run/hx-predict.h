@@ -1,0 +1,54 @@
+/* hx-predict.h: what a model says of recordings
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/library/hx-library.h"
+#include "engine/models/hx-model.h"
+#include "engine/run/hx-folds.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hx_predict_recording:
+ * @statements: n_labels results
+ *
+ * Resamples to the model's rate, picks its leads, standardises, predicts. Fails with
+ * %HX_ERROR_MISSING naming the leads that the recording lacks, or %HX_ERROR_RANGE if it is
+ * shorter than a window or no window is without missing samples. Blocking.
+ */
+gboolean hx_predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements,
+                               guint n_threads, GCancellable *cancellable, GError **error);
+
+/** Predictions of many records. Freed with hx_predictions_free(). */
+typedef struct
+{
+  guint n_records, n_labels;
+  gint64 *keys;            /* records predicted, in library order */
+  HxStatement *statements; /* n_records x n_labels */
+  guint n_left_out;        /* records without a usable signal */
+} HxPredictions;
+
+void hx_predictions_free (HxPredictions *predictions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxPredictions, hx_predictions_free)
+
+/**
+ * hx_predict_library:
+ * @folds: HX_FOLDS_ALL for every record
+ *
+ * Uses the training copies where they fit the model, the reading copies otherwise. Memory for
+ * signals does not grow with the number of records. Does not store anything. Blocking.
+ */
+HxPredictions *hx_predict_library (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads,
+                                   HxProgress *progress, GCancellable *cancellable, GError **error);
+
+/** Keeps predictions, and the model itself if it is not there, in the library. */
+gboolean hx_predictions_store (const HxPredictions *predictions, HxModel *model, const char *model_path,
+                               HxLibrary *library, GError **error);
+
+/** The library's description of @model, for hx_library_add_model(). (transfer full) */
+HxModelInfo *hx_model_info_from_model (HxModel *model, const char *history_json);
+
+G_END_DECLS
