@@ -1,0 +1,144 @@
+/* hx-trace-view-page.c: the trace view: the size and layout of its page
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "ui/hx-trace-view-private.h"
+
+#include <math.h>
+
+#define LEAST_WIDTH_PX 160
+#define LEAST_ROW_PX 16
+#define NATURAL_WIDTH_PX 800
+#define NATURAL_ROW_PX 90
+#define FOOTER_PADDING_PX 4
+
+/* The setup for the layout; @names, one a lead, is filled. */
+static HxTraceSetup
+get_setup (HxTraceView *self, const char **names)
+{
+  HxTraceSetup setup = { self->arrangement, self->scale, self->speed_mm_s,
+                         self->gain_mm_mv,  self->pulse, names };
+
+  if (self->recording != NULL)
+    {
+      setup.n_leads = hx_recording_get_n_leads (self->recording);
+      setup.duration_s = hx_recording_get_duration_s (self->recording);
+      for (guint i = 0; i < setup.n_leads; i++)
+        names[i] = hx_recording_get_lead_name (self->recording, i);
+    }
+  setup.start_s = self->start_s;
+  return setup;
+}
+
+int
+hx_trace_view_get_footer_px (HxTraceView *self)
+{
+  g_autoptr (PangoLayout) text = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0");
+  int height;
+
+  pango_layout_get_pixel_size (text, NULL, &height);
+  return height + 2 * FOOTER_PADDING_PX;
+}
+
+const HxTraceLayout *
+hx_trace_view_get_layout (HxTraceView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  if (self->layout_stale)
+    {
+      HxTraceSetup setup;
+
+      hx_trace_layout_clear (&self->layout);
+      g_free (self->lead_names);
+      self->lead_names =
+          g_new0 (const char *, (self->recording ? hx_recording_get_n_leads (self->recording) : 0) + 1);
+      setup = get_setup (self, self->lead_names);
+      hx_trace_layout_compute (&self->layout, &setup, MAX (gtk_widget_get_width (widget), 1),
+                               MAX (gtk_widget_get_height (widget), 1), gtk_widget_get_scale_factor (widget),
+                               hx_trace_view_get_footer_px (self));
+      self->layout_stale = FALSE;
+    }
+  return &self->layout;
+}
+
+void
+hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  HxTraceView *self = HX_TRACE_VIEW (widget);
+  guint n_leads = self->recording != NULL ? hx_recording_get_n_leads (self->recording) : 0;
+  g_autofree const char **names = g_new0 (const char *, n_leads + 1);
+  HxTraceSetup setup = get_setup (self, names);
+  double width_mm, height_mm;
+  int n_rows = hx_trace_layout_size_mm (&setup, &width_mm, &height_mm);
+  int footer_px = hx_trace_view_get_footer_px (self);
+
+  if (self->scale == HX_TRACE_TRUE_SIZE)
+    {
+      if (orientation == GTK_ORIENTATION_HORIZONTAL)
+        *minimum = *natural = (int)ceil (width_mm * HX_TRACE_PX_PER_MM_TRUE);
+      else
+        *minimum = *natural = (int)ceil (height_mm * HX_TRACE_PX_PER_MM_TRUE) + footer_px;
+    }
+  else if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = LEAST_WIDTH_PX;
+      *natural = NATURAL_WIDTH_PX;
+    }
+  else
+    {
+      *minimum = n_rows * LEAST_ROW_PX + footer_px;
+      *natural = n_rows * NATURAL_ROW_PX + footer_px;
+    }
+}
+
+graphene_rect_t
+hx_trace_view_get_visible (HxTraceView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t visible, window;
+
+  graphene_rect_init (&visible, 0, 0, (float)gtk_widget_get_width (widget),
+                      (float)gtk_widget_get_height (widget));
+  if (viewport != NULL && gtk_widget_compute_bounds (viewport, widget, &window))
+    graphene_rect_intersection (&visible, &window, &visible);
+  return visible;
+}
+
+/* Names and scale stay in sight while the page is scrolled, so they are drawn anew. */
+void
+hx_trace_view_map (GtkWidget *widget)
+{
+  HxTraceView *self = HX_TRACE_VIEW (widget);
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  if (viewport != NULL)
+    {
+      self->scrolling[0] = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (viewport));
+      self->scrolling[1] = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+      for (int i = 0; i < 2; i++)
+        {
+          g_object_ref (self->scrolling[i]);
+          g_signal_connect_swapped (self->scrolling[i], "value-changed", G_CALLBACK (gtk_widget_queue_draw),
+                                    self);
+        }
+    }
+  GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->map (widget);
+}
+
+void
+hx_trace_view_unmap (GtkWidget *widget)
+{
+  HxTraceView *self = HX_TRACE_VIEW (widget);
+
+  for (int i = 0; i < 2; i++)
+    if (self->scrolling[i] != NULL)
+      {
+        g_signal_handlers_disconnect_by_data (self->scrolling[i], self);
+        g_clear_object (&self->scrolling[i]);
+      }
+  GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->unmap (widget);
+}
