@@ -34,8 +34,8 @@ static const struct
   { "seconds", G_STRUCT_OFFSET (HxTrainEpoch, seconds) },
 };
 
-JsonNode *
-hx_train_epoch_to_json (const HxTrainEpoch *epoch)
+static JsonNode *
+epoch_to_json (const HxTrainEpoch *epoch)
 {
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -125,18 +125,34 @@ take_block (float *values, gsize n, gpointer user_data, GError **error)
 
 /* --- files ---------------------------------------------------------------------------------- */
 
+static JsonArray *
+history_to_array (GArray *history)
+{
+  JsonArray *epochs = json_array_new ();
+
+  for (guint i = 0; i < history->len; i++)
+    json_array_add_element (epochs, epoch_to_json (&g_array_index (history, HxTrainEpoch, i)));
+  return epochs;
+}
+
+char *
+hx_train_history_to_json (GArray *history)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (root, history_to_array (history));
+  return json_to_string (root, FALSE);
+}
+
 static char *
 make_header (JsonObject *recipe, HxTrainer *trainer, GArray *history)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
-  JsonArray *epochs = json_array_new ();
 
-  for (guint i = 0; i < history->len; i++)
-    json_array_add_element (epochs, hx_train_epoch_to_json (&g_array_index (history, HxTrainEpoch, i)));
   json_object_set_object_member (object, "recipe", json_object_ref (recipe));
   json_object_set_int_member (object, "steps", (gint64)hx_trainer_get_n_steps (trainer));
-  json_object_set_array_member (object, "history", epochs);
+  json_object_set_array_member (object, "history", history_to_array (history));
   json_node_take_object (root, object);
   return json_to_string (root, FALSE);
 }

@@ -32,7 +32,4 @@ gboolean hx_checkpoint_save (const char *path, JsonObject *recipe, HxNetwork *ne
 gboolean hx_checkpoint_load (const char *path, JsonObject *recipe, HxNetwork *network, HxTrainer *trainer,
                              GArray *history, GError **error);
 
-/** @epoch as JSON; NaN is null. (transfer full) */
-JsonNode *hx_train_epoch_to_json (const HxTrainEpoch *epoch);
-
 G_END_DECLS

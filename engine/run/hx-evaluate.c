@@ -31,12 +31,12 @@ hx_evaluation_free (HxEvaluation *evaluation)
   g_free (evaluation);
 }
 
-/* Given labels beside scores, a row a record, in the model's label order. */
+/* Given labels beside logits, a row a record, in the model's label order. */
 typedef struct
 {
   guint n, L;
   guint8 *y;
-  float *logits, *scores;
+  float *logits;
 } Table;
 
 static void
@@ -44,7 +44,6 @@ clear_table (Table *table)
 {
   g_free (table->y);
   g_free (table->logits);
-  g_free (table->scores);
 }
 
 /* Column of each of the model's labels in the task, -1 where no record of the library has it. */
@@ -75,7 +74,6 @@ fill_table (Table *table, const HxPredictions *predictions, const HxLabelTable *
   table->L = predictions->n_labels;
   table->y = g_new0 (guint8, MAX ((gsize)predictions->n_records * table->L, 1));
   table->logits = g_new (float, MAX ((gsize)predictions->n_records * table->L, 1));
-  table->scores = g_new (float, MAX ((gsize)predictions->n_records * table->L, 1));
   for (guint row = 0; row < labels->n_records; row++)
     g_hash_table_insert (rows, &labels->records[row], GUINT_TO_POINTER (row + 1));
   for (guint i = 0; i < predictions->n_records; i++)
@@ -92,7 +90,6 @@ fill_table (Table *table, const HxPredictions *predictions, const HxLabelTable *
           table->y[place] =
               columns[label] >= 0 && labels->y[(gsize)(row - 1) * labels->n_labels + (guint)columns[label]];
           table->logits[place] = statement->logit;
-          table->scores[place] = statement->score;
         }
       table->n++;
     }

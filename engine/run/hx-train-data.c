@@ -24,30 +24,31 @@ step_has_gap (const float *step)
   return FALSE;
 }
 
-/* The first start from @from on of a window without a missing sample, or -1. */
+/* The first start of a window without a missing sample, or -1; and whether any sample is missing. */
 static gssize
-find_window (const float *signal, gsize n_samples, gsize window, gsize from, gboolean *has_gaps)
+find_window (const float *signal, gsize n_samples, gsize window, gboolean *has_gaps)
 {
+  gssize first = -1;
   gsize whole = 0;
 
-  for (gsize t = from; t < n_samples; t++)
+  *has_gaps = FALSE;
+  for (gsize t = 0; t < n_samples && (first < 0 || !*has_gaps); t++)
     {
       gboolean gap = step_has_gap (signal + t * N_LEADS);
 
       *has_gaps |= gap;
       whole = gap ? 0 : whole + 1;
-      if (whole >= window && (*has_gaps || t + 1 == n_samples))
-        return (gssize)(t + 1 - window);
+      if (whole == window && first < 0)
+        first = (gssize)(t + 1 - window);
     }
-  return whole >= window ? (gssize)(n_samples - window) : -1;
+  return first;
 }
 
 /* Whether the record has a window to train on; notes gaps. */
 static gboolean
 record_is_usable (const float *signal, gsize n_samples, guint window, gboolean *has_gaps)
 {
-  *has_gaps = FALSE;
-  return signal != NULL && n_samples >= window && find_window (signal, n_samples, window, 0, has_gaps) >= 0;
+  return signal != NULL && n_samples >= window && find_window (signal, n_samples, window, has_gaps) >= 0;
 }
 
 static void
@@ -169,8 +170,8 @@ draw_start (const HxTrainData *data, guint record, HxRandom *random)
 {
   const gsize n_starts = data->n_samples[record] - data->window;
   const float *signal = data->signals[record];
-  gboolean has_gaps = FALSE;
-  gsize start = 0;
+  gboolean has_gaps;
+  gsize start;
 
   if (n_starts == 0)
     return 0;
@@ -180,7 +181,7 @@ draw_start (const HxTrainData *data, guint record, HxRandom *random)
       if (!data->has_gaps[record] || !crop_has_gap (signal + start * N_LEADS, data->window))
         return start;
     }
-  return (gsize)find_window (signal, data->n_samples[record], data->window, 0, &has_gaps);
+  return (gsize)find_window (signal, data->n_samples[record], data->window, &has_gaps);
 }
 
 void

@@ -45,7 +45,7 @@ void hx_train_data_crop (const HxTrainData *data, guint record, HxRandom *random
 
 /**
  * hx_train_data_predict:
- * @statements: N x L; a record that cannot be predicted has NaN scores
+ * @statements: N x L; a record that cannot be predicted has NaN scores, logits and embeddings
  *
  * What @model says of every record. Parallel over records. FALSE if cancelled.
  */

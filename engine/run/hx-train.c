@@ -6,13 +6,12 @@
 #include "engine/run/hx-train.h"
 
 #include "engine/base/hx-error.h"
-#include "engine/explore/hx-metrics.h"
+#include "engine/base/hx-file.h"
 #include "engine/hx-config.h"
 #include "engine/models/hx-trainer.h"
 #include "engine/run/hx-checkpoint.h"
-#include "engine/run/hx-train-data.h"
+#include "engine/run/hx-train-measure.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -25,7 +24,6 @@
 
 #define PEAK_RATE 1e-2
 #define PEAK_RATE_RECURRENT 1e-3
-#define INTENDED_USE "For research and education, not for diagnosis."
 
 void
 hx_train_options_default (HxTrainOptions *options)
@@ -90,6 +88,9 @@ check_options (const HxTrainOptions *options, GError **error)
   if (options->epochs == 0 || options->epochs > 100000)
     g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "%u epochs cannot be trained (1 to 100000 can)",
                  options->epochs);
+  else if (options->batch < 2)
+    g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "a batch of %u records cannot be trained (2 or more can)",
+                 options->batch);
   else if (!(options->learning_rate >= 0.0 && options->learning_rate <= 10.0))
     g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "a learning rate of %g is not between 0 and 10",
                  options->learning_rate);
@@ -186,6 +187,15 @@ build_network (Training *training, GError **error)
   training->y = g_new (float, (gsize)options->batch * training->table->n_labels);
   training->order = g_new (guint32, training->train->n_records);
   return TRUE;
+}
+
+/* A folder that cannot be written to is better known before the first epoch than after it. */
+static gboolean
+check_place (const char *out, GError **error)
+{
+  g_autoptr (HxFileWriter) writer = hx_file_writer_new (out, error);
+
+  return writer != NULL;
 }
 
 static HxModel *
@@ -308,31 +318,14 @@ run_steps (Training *training, HxTrainEpoch *epoch, GError **error)
 static gboolean
 validate (Training *training, HxTrainEpoch *epoch, GError **error)
 {
-  const HxTrainData *data = training->validation;
-  const gsize n = data != NULL ? (gsize)data->n_records * data->n_labels : 0;
-  g_autofree HxStatement *statements = g_new0 (HxStatement, MAX (n, 1));
-  g_autofree float *logits = g_new (float, MAX (n, 1));
-  double loss = 0.0;
-
   epoch->validation_loss = epoch->validation_auc = (double)NAN;
-  if (n == 0)
+  if (training->validation == NULL
+      || hx_train_measure_validation (training->validation, training->model, &epoch->validation_loss,
+                                      &epoch->validation_auc, training->options->n_threads,
+                                      training->cancellable))
     return TRUE;
-  if (!hx_train_data_predict (data, training->model, statements, training->options->n_threads,
-                              training->cancellable))
-    {
-      g_cancellable_set_error_if_cancelled (training->cancellable, error);
-      return FALSE;
-    }
-  for (gsize i = 0; i < n; i++)
-    {
-      double logit = (double)statements[i].logit;
-
-      logits[i] = statements[i].logit;
-      loss += MAX (logit, 0.0) - logit * data->y[i] + log1p (exp (-fabs (logit)));
-    }
-  epoch->validation_loss = loss / (double)n;
-  epoch->validation_auc = hx_macro_auc (data->y, logits, data->n_records, data->n_labels, NULL);
-  return TRUE;
+  g_cancellable_set_error_if_cancelled (training->cancellable, error);
+  return FALSE;
 }
 
 static gboolean
@@ -361,52 +354,17 @@ run_epochs (Training *training, HxTrainEpochFunc epoch_func, gpointer user_data,
 
 /* --- the model ---------------------------------------------------------------------------------- */
 
-static void
-normalise (const double *sum, float *centre)
-{
-  double norm = 0.0;
-
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
-    norm += sum[d] * sum[d];
-  norm = sqrt (norm);
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
-    centre[d] = norm > 0.0 ? (float)(sum[d] / norm) : NAN;
-}
-
-/* Normalised mean embeddings of the training records with and without each label. */
 static gboolean
 set_centres (Training *training, GError **error)
 {
-  const HxTrainData *data = training->train;
-  const guint L = data->n_labels;
-  g_autofree HxStatement *statements = g_new0 (HxStatement, (gsize)data->n_records * L);
-
   if (training->options->head != HX_HEAD_LDM)
     return TRUE;
   hx_progress_report (training->progress, -1.0, _ ("Measuring the label spaces"));
-  if (!hx_train_data_predict (data, training->model, statements, training->options->n_threads,
-                              training->cancellable))
-    {
-      g_cancellable_set_error_if_cancelled (training->cancellable, error);
-      return FALSE;
-    }
-  for (guint label = 0; label < L; label++)
-    {
-      HxModelLabel numbers = *hx_model_get_label (training->model, label);
-      double sums[2][HX_EMBEDDING_DIM] = { { 0.0 } };
-
-      for (guint record = 0; record < data->n_records; record++)
-        {
-          const gsize i = (gsize)record * L + label;
-
-          for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
-            sums[data->y[i]][d] += statements[i].embedding[d];
-        }
-      normalise (sums[1], numbers.centre_with);
-      normalise (sums[0], numbers.centre_without);
-      hx_model_set_label_numbers (training->model, label, &numbers);
-    }
-  return TRUE;
+  if (hx_train_measure_centres (training->train, training->model, training->options->n_threads,
+                                training->cancellable))
+    return TRUE;
+  g_cancellable_set_error_if_cancelled (training->cancellable, error);
+  return FALSE;
 }
 
 static void
@@ -441,8 +399,8 @@ hx_train (HxLibrary *library, const HxTrainOptions *options, const char *out, Hx
 
   training.seed = hx_random_from_seed (options->seed);
   training.checkpoint = g_strconcat (out, ".checkpoint", NULL);
-  if (prepare (&training, error) && run_epochs (&training, epoch_func, user_data, error)
-      && set_centres (&training, error))
+  if (check_place (out, error) && prepare (&training, error)
+      && run_epochs (&training, epoch_func, user_data, error) && set_centres (&training, error))
     {
       describe (&training);
       if (hx_model_save (training.model, out, error))

@@ -43,6 +43,10 @@ typedef struct
 
 typedef void (*HxTrainEpochFunc) (const HxTrainEpoch *epoch, gpointer user_data);
 
+/** A GArray of HxTrainEpoch as a JSON array, for hx_library_add_model(); NaN is null. Returns: (transfer
+ * full) */
+char *hx_train_history_to_json (GArray *history);
+
 /** What came out. Freed with hx_train_result_free(). */
 typedef struct
 {
