@@ -21,6 +21,7 @@ typedef struct
   gboolean is_terminal;
   gboolean bar_is_open;
   gint64 began_us, printed_us;
+  double began, last; /* fractions at began_us, and at the last report */
 } Meter;
 
 static char *
@@ -29,9 +30,11 @@ describe_time_left (const Meter *meter, double fraction)
   double elapsed_s = (double)(g_get_monotonic_time () - meter->began_us) / 1e6;
   int left_s;
 
-  if (fraction <= 0.01 || elapsed_s < 2.0)
+  double done = fraction - meter->began;
+
+  if (done <= 0.01 || elapsed_s < 2.0)
     return g_strdup ("");
-  left_s = (int)lround (elapsed_s / fraction * (1.0 - fraction));
+  left_s = (int)lround (elapsed_s / done * (1.0 - fraction));
   return left_s >= 60 ? g_strdup_printf (_ (", %d min %02d s left"), left_s / 60, left_s % 60)
                       : g_strdup_printf (_ (", %d s left"), left_s);
 }
@@ -43,8 +46,13 @@ report (double fraction, const char *message, gpointer user_data)
   gint64 now_us = g_get_monotonic_time ();
   g_autofree char *left = NULL;
 
-  if (meter->began_us == 0)
-    meter->began_us = now_us;
+  /* Time left is judged from where this work began: another call begins anew, a resumed one in its middle. */
+  if (meter->began_us == 0 || fraction < meter->last)
+    {
+      meter->began_us = now_us;
+      meter->began = MAX (fraction, 0.0);
+    }
+  meter->last = fraction;
   left = describe_time_left (meter, fraction);
   if (meter->is_terminal)
     {
@@ -73,7 +81,6 @@ hx_cli_end_progress (HxCli *cli)
   if (meter->bar_is_open)
     fputs ("\r\033[K", stderr);
   meter->bar_is_open = FALSE;
-  meter->began_us = 0;
 }
 
 /* Waits for the signals that end a program, so that no handler has to be careful. A second one ends it at

@@ -50,10 +50,12 @@ hx_sim_vcg_add_fibrillation (HxSimVcg *vcg, const HxSimRhythm *rhythm, HxRandom 
           if (t >= next_step_s)
             {
               step_wanderer (&wanderer, step_s, memory_s, random);
-              turn = 2.0 * G_PI / vcg->rate_hz * CLAMP (wanderer.rate_hz + 0.7 * wanderer.rate_off, 4.0, 9.0);
+              turn = 2.0 * G_PI / vcg->rate_hz
+                     * hx_sim_within (wanderer.rate_hz + 0.7 * wanderer.rate_off, 4.0, 9.0);
               next_step_s += step_s;
             }
-          size += 0.04 * (exp (0.35 * CLAMP (wanderer.size_off, -2.5, 2.5)) - size) * 500.0 / vcg->rate_hz;
+          size += 0.04 * (exp (0.35 * hx_sim_within (wanderer.size_off, -2.5, 2.5)) - size) * 500.0
+                  / vcg->rate_hz;
           wanderer.phase += turn;
           wave = mv * size * (sin (wanderer.phase) + sharpness * sin (2.0 * wanderer.phase));
           vcg->x[i] += wave * directions[k].x;
@@ -91,7 +93,7 @@ void
 hx_sim_vcg_add_flutter (HxSimVcg *vcg, const HxSimRhythm *rhythm, HxRandom *random)
 {
   double below[FLUTTER_STEPS], front[FLUTTER_STEPS];
-  double below_mv = 0.16 * exp (hx_sim_normal (random, 0.0, 0.28, 2.0));
+  double below_mv = 0.14 * exp (hx_sim_normal (random, 0.0, 0.28, 2.0));
   double front_mv = hx_random_between (random, 0.7, 1.3) * below_mv;
 
   make_flutter_shapes (below, front);

@@ -78,7 +78,14 @@ measure (const HxSimHeart *heart, double early_share, Lead leads[HX_N_STANDARD_L
 static gboolean
 is_pathologic_q (const Lead *lead)
 {
-  return lead->first_mv < -0.07 && lead->first_s >= 0.042 && -lead->first_mv >= 0.28 * lead->r_mv;
+  return lead->first_mv < -0.07 && lead->first_s >= 0.044 && -lead->first_mv >= 0.31 * lead->r_mv;
+}
+
+/* Not even near to one. */
+static gboolean
+is_harmless_q (const Lead *lead)
+{
+  return lead->first_mv > -0.07 || lead->first_s < 0.037 || -lead->first_mv < 0.22 * lead->r_mv;
 }
 
 static gboolean
@@ -222,21 +229,21 @@ shows_nothing_else (const HxSimHeart *heart, const Lead *leads, guint32 labels)
   const guint32 own_voltage = HX_SIM_BIT (LVH) | HX_SIM_BIT (AMI) | HX_SIM_BIT (CLBBB);
 
   if (!(labels & own_q)
-      && (is_pathologic_q (&leads[HX_LEAD_II]) || is_pathologic_q (&leads[HX_LEAD_AVF])
-          || !is_axis_between (heart, -29.0, (labels & HX_SIM_BIT (CRBBB)) ? 150.0 : 88.0)))
+      && (!is_harmless_q (&leads[HX_LEAD_II]) || !is_harmless_q (&leads[HX_LEAD_AVF])
+          || !is_axis_between (heart, -40.0, (labels & HX_SIM_BIT (CRBBB)) ? 150.0 : 88.0)))
     return FALSE;
   if (!(labels & own_r)
-      && (leads[HX_LEAD_V2].first_mv < 0.10 || leads[HX_LEAD_V3].early_r_mv < 0.20
-          || leads[HX_LEAD_V4].early_r_mv < 0.3))
+      && (leads[HX_LEAD_V2].first_mv < 0.08 || leads[HX_LEAD_V3].early_r_mv < 0.15
+          || leads[HX_LEAD_V4].early_r_mv < 0.25))
     return FALSE;
-  if (!(labels & own_voltage) && sokolow_mv (leads) > 3.35)
+  if (!(labels & own_voltage) && sokolow_mv (leads) > 3.42)
     return FALSE;
   if (!(labels & HX_SIM_BIT (CRBBB)) && leads[HX_LEAD_V1].late_r_mv > 0.12)
     return FALSE;
   if (!(labels & (HX_SIM_BIT (STD) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (AMI) | HX_SIM_BIT (IMI)))
-      && MIN (leads[HX_LEAD_V5].st_begin_mv, leads[HX_LEAD_V4].st_begin_mv) < -0.075)
+      && MIN (leads[HX_LEAD_V5].st_begin_mv, leads[HX_LEAD_V4].st_begin_mv) < -0.09)
     return FALSE;
-  return (labels & own_t) || has_upright_t (leads, 0.05);
+  return (labels & own_t) || has_upright_t (leads, 0.015);
 }
 
 static gboolean

@@ -52,8 +52,8 @@ find_samples (const HxSimVcg *vcg, double start_s, double end_s, gsize *first, g
 {
   double n = (double)vcg->n_samples;
 
-  *first = (gsize)CLAMP (floor (start_s * vcg->rate_hz) + 1.0, 0.0, n);
-  *end = (gsize)CLAMP (ceil (end_s * vcg->rate_hz), 0.0, n);
+  *first = (gsize)hx_sim_within (floor (start_s * vcg->rate_hz) + 1.0, 0.0, n);
+  *end = (gsize)hx_sim_within (ceil (end_s * vcg->rate_hz), 0.0, n);
 }
 
 static void
@@ -90,7 +90,8 @@ add_st (HxSimVcg *vcg, const HxSimComplex *complex, const HxSimBeat *beat, const
       double weight = t < beat->qrs_offset_s ? hx_sim_bump_at (&rise, t)
                       : t < beat->t_onset_s  ? 1.0
                                              : hx_sim_bump_at (&fade, t);
-      double way = CLAMP ((t - beat->qrs_offset_s) / (beat->t_onset_s - beat->qrs_offset_s), 0.0, 1.0);
+      double way =
+          hx_sim_within ((t - beat->qrs_offset_s) / (beat->t_onset_s - beat->qrs_offset_s), 0.0, 1.0);
       double changed = sin (0.5 * G_PI * way);
 
       add_at (vcg, i, weight, from);

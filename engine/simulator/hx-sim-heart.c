@@ -25,9 +25,14 @@ draw_spikes (HxSimHeart *heart, HxRandom *random)
 }
 
 void
-hx_sim_heart_draw (HxSimHeart *heart, const HxSimPatient *patient, HxRandom *random)
+hx_sim_heart_draw (HxSimHeart *heart, const HxSimPatient *drawn, HxRandom *random)
 {
-  double severity = hx_random_uniform (random);
+  /* Mild findings are more frequent than marked ones. */
+  double severity = pow (hx_random_uniform (random), 1.5);
+  HxSimPatient without_traits = *drawn;
+  const HxSimPatient *patient = drawn;
+
+  without_traits.traits = 0;
 
   for (int attempt = 0; attempt < ATTEMPTS; attempt++)
     {
@@ -35,6 +40,8 @@ hx_sim_heart_draw (HxSimHeart *heart, const HxSimPatient *patient, HxRandom *ran
       double variety = 1.0 - forced;
       double degree = severity + forced * (0.85 - severity);
 
+      if (attempt == ATTEMPTS / 3)
+        patient = &without_traits;
       hx_sim_field_draw (&heart->field, variety, random);
       hx_sim_qrs_draw (&heart->own, patient, &heart->field, degree, variety, random);
       hx_sim_recovery_draw (&heart->own, patient, &heart->field, degree, variety, random);

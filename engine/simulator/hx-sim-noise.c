@@ -78,6 +78,11 @@ draw_noise (double rate_hz, double scale, HxRandom *random)
   noise.white_mv = scale * 0.0018;
   noise.wander_mv = scale * 0.030 * exp (hx_sim_normal (random, 0.0, 0.6, 2.0));
   noise.breath_mv = scale * 0.018 * exp (hx_sim_normal (random, 0.0, 0.6, 2.0));
+  /* Some patients are cold or afraid, some skins badly prepared. */
+  if (hx_random_chance (random, 0.06))
+    noise.muscle_mv *= 2.5;
+  if (hx_random_chance (random, 0.08))
+    noise.wander_mv *= 4.0;
   noise.mains_phase = hx_random_between (random, 0.0, 2.0 * G_PI);
   for (int i = 0; i < N_DRIFTS; i++)
     noise.drift_hz[i] = hx_random_between (random, 0.04 + 0.08 * i, 0.12 + 0.08 * i);

@@ -11,7 +11,7 @@
 double
 hx_sim_normal (HxRandom *random, double mean, double deviation, double limit)
 {
-  return mean + deviation * CLAMP (hx_random_normal (random), -limit, limit);
+  return mean + deviation * hx_sim_within (hx_random_normal (random), -limit, limit);
 }
 
 static void
@@ -36,7 +36,8 @@ draw_person (HxSimPatient *patient, HxRandom *random)
 
   while (!(patient->labels & groups[i].labels))
     i++;
-  patient->age_years = CLAMP (floor (hx_sim_normal (random, groups[i].age_years, 13.0, 2.6)), 18.0, 95.0);
+  patient->age_years =
+      hx_sim_within (floor (hx_sim_normal (random, groups[i].age_years, 13.0, 2.6)), 18.0, 95.0);
   patient->female = !hx_random_chance (random, groups[i].men);
 }
 
@@ -47,11 +48,11 @@ draw_rate_bpm (const HxSimPatient *patient, HxRandom *random)
   guint32 labels = patient->labels;
 
   if (labels & HX_SIM_BIT (STACH))
-    return CLAMP (102.5 + fabs (hx_sim_normal (random, 0.0, 17.0, 2.4)), 102.5, 143.0);
+    return hx_sim_within (102.5 + fabs (hx_sim_normal (random, 0.0, 17.0, 2.4)), 102.5, 143.0);
   if (labels & HX_SIM_BIT (SBRAD))
-    return CLAMP (57.8 - fabs (hx_sim_normal (random, 0.0, 6.0, 2.5)), 43.0, 57.8);
+    return hx_sim_within (57.8 - fabs (hx_sim_normal (random, 0.0, 6.0, 2.5)), 43.0, 57.8);
   if (labels & HX_SIM_BIT (AFIB))
-    return CLAMP (88.0 * exp (hx_sim_normal (random, 0.0, 0.26, 2.2)), 50.0, 152.0);
+    return hx_sim_within (88.0 * exp (hx_sim_normal (random, 0.0, 0.26, 2.2)), 50.0, 152.0);
   if (labels & HX_SIM_BIT (AFLT))
     return hx_sim_normal (random, 294.0, 20.0, 2.2);
   if (labels & HX_SIM_BIT (PACE))
@@ -66,7 +67,7 @@ draw_intervals (HxSimPatient *patient, HxRandom *random)
   double rate_bpm = draw_rate_bpm (patient, random);
 
   if (!(patient->labels & (HX_SIM_BIT (STACH) | HX_SIM_BIT (SBRAD) | HX_SIM_BIT (AFIB) | HX_SIM_BIT (AFLT))))
-    rate_bpm = CLAMP (rate_bpm, 62.5, 96.5);
+    rate_bpm = hx_sim_within (rate_bpm, 62.5, 96.5);
   patient->rr_s = 60.0 / rate_bpm;
   patient->p_s = hx_sim_normal (random, 0.101, 0.009, 2.0);
   patient->qt_s = hx_sim_normal (random, patient->female ? 0.412 : 0.402, 0.017, 2.2);
@@ -81,9 +82,38 @@ draw_intervals (HxSimPatient *patient, HxRandom *random)
     {
       double pr_s = hx_sim_normal (random, 0.157, 0.018, 2.2) + 0.0002 * (patient->age_years - 50.0);
 
-      patient->pr_s = CLAMP (pr_s - 0.0004 * (rate_bpm - 70.0), 0.122, 0.193);
+      patient->pr_s = hx_sim_within (pr_s - 0.0004 * (rate_bpm - 70.0), 0.122, 0.193);
     }
   patient->p_s = MIN (patient->p_s, patient->pr_s - 0.022);
+}
+
+static guint
+draw_traits (guint32 labels, HxRandom *random)
+{
+  static const struct
+  {
+    HxSimTrait trait;
+    double share, share_of_normal;
+    guint32 not_with; /* labels that say the same more strongly, or hide it */
+  } traits[] = {
+    { HX_SIM_TRAIT_LEFT_AXIS, 0.14, 0.0, HX_SIM_BIT (IMI) | HX_SIM_BIT (LVH) | HX_SIM_BIT (CRBBB) },
+    { HX_SIM_TRAIT_LATE_TRANSITION, 0.14, 0.0, HX_SIM_BIT (AMI) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (LVH) },
+    { HX_SIM_TRAIT_SMALL_Q, 0.12, 0.0, HX_SIM_BIT (IMI) | HX_SIM_BIT (LAFB) | HX_SIM_BIT (CLBBB) },
+    { HX_SIM_TRAIT_STRONG, 0.12, 0.10, HX_SIM_BIT (LVH) | HX_SIM_BIT (LAFB) },
+    { HX_SIM_TRAIT_LOW_ST, 0.14, 0.0, HX_SIM_BIT (STD) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (IMI) },
+    { HX_SIM_TRAIT_HIGH_ST, 0.08, 0.08, HX_SIM_BIT (STD) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (AMI) },
+    { HX_SIM_TRAIT_FLAT_T, 0.16, 0.0, HX_SIM_BIT (INVT) | HX_SIM_BIT (CLBBB) },
+  };
+  guint drawn = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (traits); i++)
+    {
+      double share = labels & HX_SIM_BIT (NORM) ? traits[i].share_of_normal : traits[i].share;
+
+      if (hx_random_chance (random, share) && !(labels & traits[i].not_with))
+        drawn |= traits[i].trait;
+    }
+  return drawn;
 }
 
 void
@@ -94,10 +124,11 @@ hx_sim_patient_draw (HxSimPatient *patient, guint32 labels, HxRandom *random)
   *patient = (HxSimPatient){ .labels = labels };
   draw_person (patient, random);
   draw_intervals (patient, random);
+  patient->traits = draw_traits (labels, random);
   patient->breathing.rate_hz =
       sarrh ? hx_random_between (random, 0.15, 0.26) : hx_random_between (random, 0.18, 0.34);
   patient->breathing.phase = hx_random_between (random, 0.0, 2.0 * G_PI);
-  patient->breathing.turn_rad = hx_random_between (random, 0.01, 0.06);
+  patient->breathing.turn_rad = hx_random_between (random, 0.01, 0.05);
   patient->breathing.gain = hx_random_between (random, 0.01, 0.06);
 }
 
@@ -147,7 +178,7 @@ hx_sim_field_draw (HxSimField *field, double variety, HxRandom *random)
         double own_shift = variety * hx_sim_normal (random, 0.0, 0.10, 2.0);
         double gain = chest * exp (variety * hx_sim_normal (random, 0.0, 0.06, 2.0));
 
-        field->row[i] = hx_sim_scaled (moved_row (i, CLAMP (turn + own_shift, -0.5, 0.5)), gain);
+        field->row[i] = hx_sim_scaled (moved_row (i, hx_sim_within (turn + own_shift, -0.5, 0.5)), gain);
         field->row[i].y -= i < FIRST_CHEST + 2 ? height : 0.4 * height;
       }
 }

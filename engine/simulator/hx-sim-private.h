@@ -69,9 +69,22 @@ typedef struct
   double gain;     /* amplitude of the relative scaling */
 } HxSimBreathing;
 
+/** HxSimTrait: what is unusual, but short of a label. */
+typedef enum
+{
+  HX_SIM_TRAIT_LEFT_AXIS = 1 << 0,
+  HX_SIM_TRAIT_LATE_TRANSITION = 1 << 1, /* R grows late from V1 to V6 */
+  HX_SIM_TRAIT_SMALL_Q = 1 << 2,         /* below, short and shallow */
+  HX_SIM_TRAIT_STRONG = 1 << 3,          /* high voltage */
+  HX_SIM_TRAIT_LOW_ST = 1 << 4,          /* by less than 0.1 mV */
+  HX_SIM_TRAIT_HIGH_ST = 1 << 5,         /* early repolarisation */
+  HX_SIM_TRAIT_FLAT_T = 1 << 6,
+} HxSimTrait;
+
 typedef struct
 {
   guint32 labels;
+  guint traits; /* of HxSimTrait */
   double age_years;
   gboolean female;
   double rr_s; /* mean interval between beats; of atrial flutter, between flutter waves */
@@ -140,6 +153,13 @@ static inline double
 hx_sim_dot (HxSimVector a, HxSimVector b)
 {
   return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+/** CLAMP() for what must be computed once, such as a random number. */
+static inline double
+hx_sim_within (double value, double low, double high)
+{
+  return value < low ? low : value > high ? high : value;
 }
 
 /** A normal deviate, but never more than @limit deviations from the mean. */

@@ -52,8 +52,8 @@ static const HxSimBump left_block_bumps[] = {
 };
 /* What the right ventricle adds when it comes late, in shares of the whole. */
 static const HxSimBump right_block_bumps[] = {
-  { 0.38, 0.62, 0.90, { -0.42, -0.02, -0.66 } },
-  { 0.62, 0.82, 1.00, { -0.28, 0.02, -0.30 } },
+  { 0.38, 0.62, 0.90, { -0.30, -0.02, -0.70 } },
+  { 0.62, 0.82, 1.00, { -0.21, 0.02, -0.32 } },
 };
 static const HxSimBump apex_paced_bumps[] = {
   { 0.000, 0.046, 0.100, { 0.28, -0.30, 0.12 } },
@@ -195,12 +195,14 @@ draw_axis_deg (const HxSimPatient *patient, double severity, HxRandom *random)
   if (patient->labels & HX_SIM_BIT (LAFB))
     return -50.0 - 20.0 * severity + hx_random_between (random, -2.0, 2.0);
   if (patient->labels & HX_SIM_BIT (CLBBB))
-    return CLAMP (hx_sim_normal (random, 5.0, 24.0, 2.0), -38.0, 65.0);
+    return hx_sim_within (hx_sim_normal (random, 5.0, 24.0, 2.0), -38.0, 65.0);
   if (patient->labels & HX_SIM_BIT (IMI))
-    return CLAMP (hx_sim_normal (random, 24.0, 14.0, 2.0), 4.0, 48.0);
+    return hx_sim_within (hx_sim_normal (random, 24.0, 14.0, 2.0), 4.0, 48.0);
   if (patient->labels & HX_SIM_BIT (LVH))
-    return CLAMP (hx_sim_normal (random, 14.0, 18.0, 2.0), -18.0, 52.0);
-  return CLAMP (hx_sim_normal (random, mean_deg, 18.0, 2.2), -14.0, 74.0);
+    return hx_sim_within (hx_sim_normal (random, 14.0, 18.0, 2.0), -18.0, 52.0);
+  if (patient->traits & HX_SIM_TRAIT_LEFT_AXIS)
+    return hx_sim_normal (random, -24.0, 7.0, 2.0);
+  return hx_sim_within (hx_sim_normal (random, mean_deg, 18.0, 2.2), -14.0, 74.0);
 }
 
 /* S in V1 and R in V5, the sum of Sokolow and Lyon. */
@@ -247,33 +249,55 @@ draw_voltage_mv (const HxSimPatient *patient, double severity, HxRandom *random)
 {
   double mean_mv = 2.15 + (patient->female ? -0.15 : 0.15) - 0.007 * (patient->age_years - 45.0);
 
+  if (patient->traits & HX_SIM_TRAIT_STRONG)
+    return hx_random_between (random, 2.9, 3.4);
   if (patient->labels & HX_SIM_BIT (LAFB))
     mean_mv -= 0.45;
   if (patient->labels & HX_SIM_BIT (CLBBB))
-    return CLAMP (hx_sim_normal (random, 3.0, 0.6, 2.0), 1.8, 4.4);
-  return CLAMP (hx_sim_normal (random, mean_mv, 0.5, 2.2), 1.2, 3.25);
+    return hx_sim_within (hx_sim_normal (random, 3.0, 0.6, 2.0), 1.8, 4.4);
+  return hx_sim_within (hx_sim_normal (random, mean_mv, 0.5, 2.2), 1.3, 3.25);
+}
+
+/* How strong the free wall is, compared to the table's. */
+static double
+strength (const HxSimComplex *complex)
+{
+  return hx_sim_within (complex->qrs[FREE_WALL].mv.x / narrow_bumps[FREE_WALL].mv.x, 0.7, 2.0);
 }
 
 /* The wall below the heart no longer answers: early forces point upwards. */
 static void
-infarct_below (HxSimComplex *complex, double severity, double gain, HxRandom *random)
+infarct_below (HxSimComplex *complex, double severity, HxRandom *random)
 {
   HxSimBump *qrs = complex->qrs;
   double d = complex->qrs_s;
-  HxSimBump lost = { 0.0, 0.28 * d, 0.68 * d };
+  HxSimBump lost = { 0.0, 0.29 * d, 0.71 * d };
 
   qrs[SEPTUM].mv.y = -0.06;
   qrs[APEX].mv.y *= 0.15;
-  qrs[FREE_WALL].mv.y *= 0.35 - 0.25 * severity;
+  qrs[FREE_WALL].mv.y *= 0.26 - 0.20 * severity;
   qrs[LATERAL].mv.y += 0.26;
   lost.mv = (HxSimVector){ hx_random_between (random, -0.25, -0.05), -0.34 - 0.42 * severity, 0.04 };
-  lost.mv = hx_sim_scaled (lost.mv, gain);
+  lost.mv = hx_sim_scaled (lost.mv, strength (complex));
   complex->qrs[complex->n_qrs++] = lost;
+}
+
+/* What an infarct's Q is mistaken for. */
+static void
+add_small_q (HxSimComplex *complex, HxRandom *random)
+{
+  double d = complex->qrs_s;
+  HxSimBump bump = { 0.0, 0.17 * d, 0.42 * d };
+
+  complex->qrs[SEPTUM].mv.y = -0.04;
+  bump.mv = hx_sim_scaled ((HxSimVector){ -0.06, -hx_random_between (random, 0.16, 0.34), 0.0 },
+                           strength (complex));
+  complex->qrs[complex->n_qrs++] = bump;
 }
 
 /* The wall in front no longer answers: early forces point to the back. */
 static void
-infarct_front (HxSimComplex *complex, double severity, double gain, HxRandom *random)
+infarct_front (HxSimComplex *complex, double severity, HxRandom *random)
 {
   HxSimBump *qrs = complex->qrs;
   double d = complex->qrs_s;
@@ -285,7 +309,7 @@ infarct_front (HxSimComplex *complex, double severity, double gain, HxRandom *ra
   qrs[FREE_WALL].mv.z += 0.12 + 0.20 * severity;
   lost.mv = (HxSimVector){ -0.10 - 0.28 * severity, hx_random_between (random, -0.05, 0.08),
                            0.26 + 0.40 * severity };
-  lost.mv = hx_sim_scaled (lost.mv, gain);
+  lost.mv = hx_sim_scaled (lost.mv, strength (complex));
   complex->qrs[complex->n_qrs++] = lost;
 }
 
@@ -301,11 +325,11 @@ draw_duration_s (const HxSimPatient *patient, double severity, HxRandom *random)
   if (patient->labels & HX_SIM_BIT (CRBBB))
     return 0.126 + 0.030 * severity + hx_random_between (random, -0.002, 0.004);
   if (patient->labels & HX_SIM_BIT (LAFB))
-    return CLAMP (duration_s + 0.012, 0.090, 0.115);
+    return hx_sim_within (duration_s + 0.012, 0.090, 0.115);
   if (patient->labels & HX_SIM_BIT (IMI))
-    return CLAMP (duration_s + 0.014, 0.098, 0.116);
+    return hx_sim_within (duration_s + 0.017, 0.101, 0.117);
   if (patient->labels & (HX_SIM_BIT (LVH) | HX_SIM_BIT (AMI)))
-    return CLAMP (duration_s + 0.007, 0.086, 0.114);
+    return hx_sim_within (duration_s + 0.007, 0.086, 0.114);
   return duration_s;
 }
 
@@ -361,23 +385,27 @@ draw_conducted (HxSimComplex *complex, const HxSimPatient *patient, const HxSimF
         hx_sim_normal (random, hemi || (patient->labels & HX_SIM_BIT (IMI)) ? 0.102 : 0.090, 0.005, 2.0);
   add_loop (complex, loop, complex->qrs_s, variety, random);
   turn_horizontal (complex->qrs, complex->n_qrs, variety * hx_sim_normal (random, 0.0, 0.14, 2.0));
+  if (patient->traits & HX_SIM_TRAIT_LATE_TRANSITION)
+    turn_horizontal (complex->qrs, complex->n_qrs, hx_random_between (random, 0.12, 0.35));
   turn_to_axis (complex, hemi ? APEX : SEPTUM, field, draw_axis_deg (patient, severity, random));
   gain = draw_voltage_mv (patient, severity, random) / voltage_mv (complex, field);
   /* A heart that lies across neither V1 nor V5 is not a strong one for that. */
   gain = MIN (gain, patient->labels & HX_SIM_BIT (CLBBB) ? 1.8 : 1.35);
   scale_qrs (complex, gain);
   if (patient->labels & HX_SIM_BIT (LVH))
-    thicken (complex, field, 3.68 + 1.4 * severity);
+    thicken (complex, field, 3.66 + 1.3 * severity + (patient->labels & HX_SIM_BIT (AMI) ? 0.4 : 0.0));
   if (patient->labels & HX_SIM_BIT (IMI))
-    infarct_below (complex, severity, gain, random);
+    infarct_below (complex, severity, random);
   if (patient->labels & HX_SIM_BIT (AMI))
-    infarct_front (complex, severity, gain, random);
+    infarct_front (complex, severity, random);
+  if (patient->traits & HX_SIM_TRAIT_SMALL_Q)
+    add_small_q (complex, random);
   add_notches (complex, variety, random);
   complex->qrs_s = whole_s;
   if (right_late)
     {
       guint first = complex->n_qrs;
-      double late = hx_random_between (random, 0.75, 0.95) + 0.45 * severity;
+      double late = hx_random_between (random, 0.70, 0.90) + 0.30 * severity;
 
       complex->qrs[LATERAL].mv = hx_sim_scaled (complex->qrs[LATERAL].mv, 0.6);
       complex->qrs[BASE].mv = hx_sim_scaled (complex->qrs[BASE].mv, 0.4);

@@ -33,20 +33,24 @@ is_upright (const HxSimField *field, HxSimVector t)
 }
 
 static HxSimVector
-draw_primary_t (const HxSimPatient *patient, const HxSimField *field, double qrs_axis_deg, double variety,
+draw_primary_t (const HxSimPatient *patient, const HxSimField *field, HxSimVector area, double variety,
                 HxRandom *random)
 {
   static const HxSimVector typical = { 0.32, 0.24, -0.17 };
+  const double typical_area = 0.042; /* of a QRS, in mV s */
+  double qrs_axis_deg = hx_sim_axis_deg (field, area);
+  double thickness = sqrt (sqrt (hx_sim_dot (area, area)) / typical_area); /* a small QRS has a small T */
   double age = patient->age_years - 50.0;
   double size_mv =
       hx_sim_normal (random, (patient->female ? 0.36 : 0.43) - 0.0015 * age, 0.07 * variety, 2.0);
-  double down_deg = 36.0 + 0.25 * (CLAMP (qrs_axis_deg, -20.0, 80.0) - 45.0);
+  double down_deg = 36.0 + 0.25 * (hx_sim_within (qrs_axis_deg, -20.0, 80.0) - 45.0);
   double forward_deg = (patient->female ? 24.0 : 31.0) - 0.12 * age;
   double down = hx_sim_normal (random, down_deg, 9.0 * variety, 2.0) * G_PI / 180.0;
   double forward = hx_sim_normal (random, forward_deg, 9.0 * variety, 2.0) * G_PI / 180.0;
   HxSimVector t = { size_mv * cos (forward) * cos (down), size_mv * cos (forward) * sin (down),
                     -size_mv * sin (forward) };
 
+  t = hx_sim_scaled (t, hx_sim_within (thickness, 0.7, 1.2));
   for (int step = 0; step < 20 && !is_upright (field, t); step++)
     t = hx_sim_sum (hx_sim_scaled (t, 0.8), hx_sim_scaled (typical, 0.2));
   return t;
@@ -147,13 +151,15 @@ strain (Recovery *recovery, HxSimVector area, double severity, HxRandom *random)
   recovery->st_end = hx_sim_sum (recovery->st_end, hx_sim_scaled (against, 1.3));
 }
 
-/* Horizontal or falling, away from apex and lateral wall: V4-V6 and II. */
+/* Away from V4-V6 and II. */
+static const HxSimVector away_from_apex = { -0.82, -0.62, 0.02 };
+
+/* Horizontal or falling. */
 static void
 depress_st (Recovery *recovery, double severity, HxRandom *random)
 {
-  static const HxSimVector away = { -0.82, -0.62, 0.02 };
   double st_mv = 0.125 + 0.17 * severity;
-  HxSimVector st = hx_sim_scaled (away, st_mv);
+  HxSimVector st = hx_sim_scaled (away_from_apex, st_mv);
 
   recovery->st_begin = hx_sim_scaled (st, hx_random_between (random, 0.92, 1.05));
   recovery->st_end = hx_sim_scaled (st, hx_random_between (random, 1.0, 1.3));
@@ -162,11 +168,30 @@ depress_st (Recovery *recovery, double severity, HxRandom *random)
 }
 
 static void
+add_traits (Recovery *recovery, const HxSimPatient *patient, HxRandom *random)
+{
+  if (patient->traits & HX_SIM_TRAIT_FLAT_T)
+    recovery->t = hx_sim_scaled (recovery->t, hx_random_between (random, 0.25, 0.60));
+  if (patient->traits & HX_SIM_TRAIT_HIGH_ST)
+    {
+      recovery->st_begin = hx_sim_scaled (recovery->t, hx_random_between (random, 0.10, 0.18));
+      recovery->st_end = hx_sim_scaled (recovery->t, hx_random_between (random, 0.18, 0.25));
+    }
+  if (patient->traits & HX_SIM_TRAIT_LOW_ST)
+    {
+      HxSimVector st = hx_sim_scaled (away_from_apex, hx_random_between (random, 0.035, 0.075));
+
+      recovery->st_begin = st;
+      recovery->st_end = hx_sim_scaled (st, hx_random_between (random, 0.6, 1.1));
+    }
+}
+
+static void
 invert_t (Recovery *recovery, const HxSimPatient *patient, double severity, HxRandom *random)
 {
   const guint32 not_in_front = HX_SIM_BIT (LVH) | HX_SIM_BIT (AMI) | HX_SIM_BIT (CRBBB) | HX_SIM_BIT (STD);
   double place = patient->labels & not_in_front ? 0.0 : hx_random_uniform (random);
-  double depth_mv = 0.15 + 0.36 * severity;
+  double depth_mv = 0.14 + 0.36 * severity;
 
   if (place < 0.50) /* the lateral wall: I, aVL, V4-V6 */
     recovery->t = (HxSimVector){ -1.15 * depth_mv, hx_random_between (random, 0.06, 0.16), -0.05 };
@@ -186,7 +211,7 @@ put_recovery (HxSimComplex *complex, const Recovery *recovery, double variety, H
 
   complex->st_begin = recovery->st_begin;
   complex->st_end = recovery->st_end;
-  complex->t_share = CLAMP (recovery->t_share, 0.3, 0.92);
+  complex->t_share = hx_sim_within (recovery->t_share, 0.3, 0.92);
   complex->t[0] = (HxSimBump){ 0.0, recovery->t_peak, 1.0, recovery->t, 0.7 };
   /* The loop is not quite a line: leads peak at slightly different times. */
   complex->t[1] = (HxSimBump){ 0.04, 0.72 * recovery->t_peak, 0.88 };
@@ -204,7 +229,7 @@ hx_sim_recovery_draw (HxSimComplex *complex, const HxSimPatient *patient, const 
   Recovery recovery = { .t_peak = hx_sim_normal (random, 0.60, 0.025, 2.0),
                         .t_share = hx_sim_normal (random, 0.75, 0.035, 2.0) };
 
-  recovery.t = draw_primary_t (patient, field, hx_sim_axis_deg (field, area), variety, random);
+  recovery.t = draw_primary_t (patient, field, area, variety, random);
   recovery.st_begin = hx_sim_scaled (recovery.t, hx_random_between (random, 0.01, 0.08));
   recovery.st_end = hx_sim_scaled (recovery.t, hx_random_between (random, 0.06, 0.16));
   if (labels & (HX_SIM_BIT (CLBBB) | HX_SIM_BIT (PACE)))
@@ -214,6 +239,7 @@ hx_sim_recovery_draw (HxSimComplex *complex, const HxSimPatient *patient, const 
     }
   if (labels & HX_SIM_BIT (LVH))
     strain (&recovery, area, severity, random);
+  add_traits (&recovery, patient, random);
   if (labels & HX_SIM_BIT (IMI))
     injure_below (&recovery, severity, random);
   if (labels & HX_SIM_BIT (AMI))

@@ -116,7 +116,7 @@ static void
 draw_sinus (HxSimRhythm *rhythm, const HxSimPatient *patient, double duration_s, HxRandom *random)
 {
   gboolean sarrh = (patient->labels & HX_SIM_BIT (SARRH)) != 0;
-  double youth = CLAMP ((80.0 - patient->age_years) / 50.0, 0.1, 1.2);
+  double youth = hx_sim_within ((80.0 - patient->age_years) / 50.0, 0.1, 1.2);
   double breath_s = sarrh ? hx_random_between (random, 0.085, 0.150) * MIN (1.0, patient->rr_s + 0.1)
                           : hx_random_between (random, 0.004, 0.040) * youth * pow (patient->rr_s, 2.0);
 
@@ -148,7 +148,7 @@ draw_fibrillation (HxSimRhythm *rhythm, const HxSimPatient *patient, double dura
       while (t < stop_s (patient->rr_s, duration_s))
         {
           add_event (rhythm, t, HX_SIM_CONDUCTED, NAN, FALSE);
-          t += MAX (0.31, patient->rr_s * exp (hx_sim_normal (random, -0.02, spread, 2.3)));
+          t += fmax (0.31, patient->rr_s * exp (hx_sim_normal (random, -0.02, spread, 2.3)));
         }
       rr = summarise (rhythm, duration_s);
       if (rr.n < 4 || rr.deviation_s > 0.09 * rr.mean_s)
@@ -226,7 +226,7 @@ make_ectopic (HxSimRhythm *rhythm, const HxSimPatient *patient, guint i, double 
   event->atrial_spike = FALSE;
   gap_s = event[1].onset_s - event->onset_s;
   if (patient->labels & HX_SIM_BIT (AFIB))
-    shift_events (rhythm, i + 1, MAX (0.0, rr_s * hx_random_between (random, 1.1, 1.4) - gap_s));
+    shift_events (rhythm, i + 1, fmax (0.0, rr_s * hx_random_between (random, 1.1, 1.4) - gap_s));
   else if (patient->labels & HX_SIM_BIT (PACE))
     shift_events (rhythm, i + 1, rr_s - gap_s);
 }
@@ -247,7 +247,8 @@ draw_coupling_s (const HxSimRhythm *rhythm, const HxSimPatient *patient, HxRando
   double qt_s = patient->qt_s * cbrt (rr_s);
 
   /* After the T wave before it, and yet early. */
-  return CLAMP (hx_random_between (random, 0.50, 0.68) * rr_s, MIN (qt_s + 0.03, 0.82 * rr_s), 0.82 * rr_s);
+  return hx_sim_within (hx_random_between (random, 0.50, 0.68) * rr_s, MIN (qt_s + 0.03, 0.82 * rr_s),
+                        0.82 * rr_s);
 }
 
 static void

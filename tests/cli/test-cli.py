@@ -1,0 +1,265 @@
+#!/usr/bin/python3
+# test-cli.py: hexaxial-cli as a person or a script uses it
+#
+# Copyright 2026 The Hexaxial authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+CLI = os.environ["HEXAXIAL_CLI"]
+ROOT = os.environ["HEXAXIAL_SOURCE_ROOT"]
+SHARED = os.environ.get("HEXAXIAL_SHARED", os.path.join(ROOT, "..", "shared"))
+TRAIN = ["--task", "superdiagnostic", "--backbone", "fcn_wang", "--head", "ldm", "--batch", "16", "--train-folds", "1-8"]
+
+
+def cli(*arguments, **options):
+    return subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300, **options)
+
+
+def write_record(folder, name, leads, n_samples=5000, rate=500, gain=1000):
+    """A WFDB record in format 16; lead i is a ramp of its own."""
+    samples = bytearray()
+    for t in range(n_samples):
+        for i in range(len(leads)):
+            samples += ((t * (i + 3)) % 400 - 200).to_bytes(2, "little", signed=True)
+    with open(os.path.join(folder, name + ".dat"), "wb") as file:
+        file.write(samples)
+    lines = ["%s %d %g %d" % (name, len(leads), rate, n_samples)]
+    for i, lead in enumerate(leads):
+        first = int.from_bytes(samples[2 * i:2 * i + 2], "little", signed=True)
+        total = sum(int.from_bytes(samples[j:j + 2], "little", signed=True)
+                    for j in range(2 * i, len(samples), 2 * len(leads)))
+        lines.append("%s.dat 16 %g/mV 16 0 %d %d 0 %s" % (name, gain, first, (total + 32768) % 65536 - 32768, lead))
+    path = os.path.join(folder, name + ".hea")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
+
+
+LEADS = ["I", "II", "III", "AVR", "AVL", "AVF", "V1", "V2", "V3", "V4", "V5", "V6"]
+
+
+class CommandLine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="hexaxial-")
+        cls.library = os.path.join(cls.folder, "library")
+        cls.model = os.path.join(cls.folder, "model.safetensors")
+        made = cli("simulate", "--library", cls.library, "--records", "80", "--seed", "3")
+        assert made.returncode == 0, made.stderr
+        trained = cli("train", "--library", cls.library, *TRAIN, "--epochs", "2", "--out", cls.model)
+        assert trained.returncode == 0, trained.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def assert_same_bytes(self, a, b):
+        with open(a, "rb") as left, open(b, "rb") as right:
+            self.assertEqual(left.read(), right.read())
+
+    def test_help_and_version(self):
+        self.assertIn("selfcheck", cli("--help").stdout)
+        self.assertRegex(cli("--version").stdout, r"^hexaxial-cli \d+\.\d+")
+        for command in ("import", "simulate", "info", "train", "evaluate", "predict", "embed", "selfcheck"):
+            shown = cli(command, "--help")
+            self.assertEqual(shown.returncode, 0, command)
+            self.assertIn(command, shown.stdout)
+        self.assertIn("default: 128", cli("train", "--help").stdout)
+
+    def test_wrong_usage_says_what_and_exits_with_2(self):
+        for arguments, fragment in [
+                ([], "Usage"), (["frobnicate"], "no command"), (["train"], "--library"), (["simulate", "--library", "x"], "--records"),
+                (["simulate", "--library", "x", "--records", "0"], "--records"), (["train", "--frob"], "--frob"),
+                (["simulate", "--library", "x", "--records", "ten"], "ten"), (["predict", self.model], "either files or --library"),
+                (["evaluate", self.model, "--library", "x", "--folds", "8-1"], "8-1"), (["evaluate"], "argument"),
+                (["train", "--library", "x", "--task", "all", "--backbone", "vgg", "--head", "ldm", "--out", "y"], "vgg"),
+                (["train", "--library", "x", "--task", "all", "--backbone", "fcn_wang", "--head", "both", "--out", "y"], "both"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--epochs", "-1"], "--epochs"),
+                (["embed", self.model, "--library", "x", "--label", "MI", "--out", "y", "--projection", "cube"], "cube"),
+                (["import", "x", "--library", "y", "--rate", "-5"], "--rate")]:
+            done = cli(*arguments)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertIn(fragment, done.stderr)
+            self.assertEqual(done.stdout, "")
+        self.assertFalse(os.path.exists("x"))
+
+    def test_json_alone_on_standard_output(self):
+        evaluation = json.loads(cli("evaluate", self.model, "--library", self.library, "--folds", "9,10", "--json").stdout)
+        self.assertEqual(sorted(evaluation["labels"][0]),
+                         ["auc", "auc_interval", "average_precision", "code", "description", "f1", "positives", "threshold"])
+        self.assertLessEqual(evaluation["macro_auc_interval"][0], evaluation["macro_auc"])
+        predictions = json.loads(cli("predict", self.model, "--library", self.library, "--folds", "10", "--json").stdout)
+        self.assertEqual(len(predictions), 8)
+        statement = predictions[0]["labels"]["NORM"]
+        for name in ("score", "probability", "logit", "fused", "decoupled", "gate", "margin", "embedding", "window_start_s"):
+            self.assertIn(name, statement)
+        self.assertIsNone(statement["probability"])
+        self.assertEqual(len(statement["embedding"]), 8)
+        self.assertAlmostEqual(sum(e * e for e in statement["embedding"]), 1.0, places=5)
+        self.assertEqual(json.loads(cli("info", self.library, "--json").stdout)["records"], 80)
+        self.assertEqual(json.loads(cli("info", self.model, "--json").stdout)["origin"], "simulated")
+
+    def test_merge_is_between_its_branches(self):
+        for prediction in json.loads(cli("predict", self.model, "--library", self.library, "--folds", "1", "--json").stdout):
+            for statement in prediction["labels"].values():
+                merged = statement["gate"] * statement["fused"] + (1 - statement["gate"]) * statement["decoupled"]
+                self.assertAlmostEqual(merged, statement["logit"], places=4)
+
+    def test_csv_files(self):
+        out = self.path("predictions.csv")
+        self.assertEqual(cli("predict", self.model, "--library", self.library, "--folds", "10", "--out", out).returncode, 0)
+        with open(out, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 8 * len({row["label"] for row in rows}))
+        out = self.path("space.csv")
+        self.assertEqual(cli("embed", self.model, "--library", self.library, "--label", "NORM", "--projection", "pca", "--out", out).returncode, 0)
+        with open(out, newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            self.assertEqual(reader.fieldnames, ["record_id", "x", "y", "label", "score", "margin"])
+            self.assertEqual(len(list(reader)), 80)
+
+    def test_same_seed_same_bytes_whatever_the_threads(self):
+        models = []
+        for threads in ("1", "2", "3"):
+            models.append(self.path("threads-%s.safetensors" % threads))
+            cli("train", "--library", self.library, *TRAIN, "--epochs", "2", "--threads", threads, "--out", models[-1])
+        self.assert_same_bytes(models[0], models[1])
+        self.assert_same_bytes(models[0], models[2])
+        self.assert_same_bytes(models[0], self.model)
+        other = self.path("other-seed.safetensors")
+        cli("train", "--library", self.library, *TRAIN, "--epochs", "2", "--seed", "5", "--out", other)
+        with open(other, "rb") as a, open(self.model, "rb") as b:
+            self.assertNotEqual(a.read(), b.read())
+
+    def train_and_wait_for_checkpoint(self, out, epochs):
+        process = subprocess.Popen([CLI, "train", "--library", self.library, *TRAIN, "--epochs", epochs, "--out", out],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        end = time.time() + 120
+        while not os.path.exists(out + ".checkpoint"):
+            self.assertLess(time.time(), end)
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+        return process
+
+    def test_killed_and_resumed_ends_in_the_same_bytes(self):
+        whole, killed = self.path("whole.safetensors"), self.path("killed.safetensors")
+        self.assertEqual(cli("train", "--library", self.library, *TRAIN, "--epochs", "6", "--out", whole).returncode, 0)
+        process = self.train_and_wait_for_checkpoint(killed, "6")
+        process.kill()
+        process.communicate()
+        self.assertFalse(os.path.exists(killed))
+        resumed = cli("train", "--library", self.library, *TRAIN, "--epochs", "6", "--out", killed, "--resume")
+        self.assertEqual(resumed.returncode, 0, resumed.stderr)
+        self.assert_same_bytes(whole, killed)
+        self.assertFalse(os.path.exists(killed + ".checkpoint"))
+
+    def test_interrupted_keeps_the_checkpoint_and_exits_with_130(self):
+        out = self.path("interrupted.safetensors")
+        process = self.train_and_wait_for_checkpoint(out, "1000")
+        began = time.time()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertLess(time.time() - began, 10)
+        self.assertEqual(process.returncode, 130)
+        self.assertTrue(os.path.exists(out + ".checkpoint"))
+        refused = cli("train", "--library", self.library, *TRAIN, "--epochs", "7", "--out", out, "--resume")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("epochs", refused.stderr)
+        with open(out + ".checkpoint", "r+b") as file:
+            file.seek(1000)
+            file.write(b"damage")
+        damaged = cli("train", "--library", self.library, *TRAIN, "--epochs", "1000", "--out", out, "--resume")
+        self.assertEqual(damaged.returncode, 1)
+        self.assertIn(".checkpoint", damaged.stderr)
+
+    def test_files_that_cannot_be_predicted(self):
+        folder = self.path("files")
+        os.makedirs(folder)
+        good = write_record(folder, "good", LEADS)
+        few = write_record(folder, "few", [lead for lead in LEADS if lead != "V4"])
+        short = write_record(folder, "short", LEADS, n_samples=1000)
+        empty = write_record(folder, "empty", LEADS)
+        open(os.path.join(folder, "empty.dat"), "wb").close()
+        done = cli("predict", self.model, few, good, short, empty, "--json")
+        self.assertEqual(done.returncode, 1)
+        entries = json.loads(done.stdout)
+        self.assertIn("V4", entries[0]["error"])
+        self.assertIn("NORM", entries[1]["labels"])
+        self.assertEqual(entries[1]["model_origin"], "simulated")
+        self.assertEqual(entries[1]["record_origin"], "recorded")
+        self.assertIn("short", entries[2]["error"])
+        self.assertIn("empty.dat", entries[3]["error"])
+        self.assertIn("only simulated", done.stderr)
+
+    def test_damaged_models(self):
+        damaged = self.path("damaged.safetensors")
+        with open(self.model, "rb") as file:
+            content = file.read()
+        for bad in (b"", content[:7], content[:len(content) // 2], content + b"more", b"\xff" * 100):
+            with open(damaged, "wb") as file:
+                file.write(bad)
+            done = cli("info", damaged)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("damaged.safetensors", done.stderr)
+
+    def test_import_reports(self):
+        library = self.path("imported")
+        folder = self.path("to-import")
+        os.makedirs(folder)
+        write_record(folder, "a", LEADS)
+        write_record(folder, "b", LEADS[:3])
+        with open(os.path.join(folder, "c.hea"), "w", encoding="ascii") as file:
+            file.write("c -4 500 5000\n")
+        done = cli("import", folder, "--library", library)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("3 found, 2 added, 0 already there, 1 failed", done.stdout)
+        self.assertIn("c.hea", done.stdout)
+        again = json.loads(cli("import", folder, "--library", library, "--json").stdout)
+        self.assertEqual((again[0]["added"], again[0]["present"]), (0, 2))
+        missing = cli("import", self.path("nowhere"), "--library", library)
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("nowhere", missing.stderr)
+        many = cli("train", "--library", self.library, *TRAIN[:-4], "--batch", "1000", "--out", self.path("x"))
+        self.assertEqual(many.returncode, 1)
+        self.assertRegex(many.stderr, r"a batch of at most \d+ would do")
+
+    def test_selfcheck(self):
+        golden = sorted(glob.glob(os.path.join(ROOT, "tests", "golden", "*.json")))
+        self.assertGreaterEqual(len(golden), 6)
+        done = cli("selfcheck", *golden)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(done.stdout.count(" ok\n"), len(golden))
+        doctored = self.path("doctored.json")
+        with open(os.path.join(ROOT, "tests", "golden", "fcn_wang-plain-L5-T250.json"), encoding="utf-8") as file:
+            content = json.load(file)
+        content["grad_norm_probe"]["1.0.0.weight"][0] *= 1.01
+        with open(doctored, "w", encoding="utf-8") as file:
+            json.dump(content, file)
+        done = cli("selfcheck", doctored)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"gradient of 1\.0\.0\.weight\) FAIL")
+
+    def test_selfcheck_on_shared_numbers(self):
+        paths = [path for name in ("fcn_wang-*", "triplet", "one_cycle", "uniform")
+                 for path in glob.glob(os.path.join(SHARED, "golden", name + ".json"))]
+        if not paths:
+            print("../shared is missing: the shared reference numbers are not checked", file=sys.stderr)
+            return
+        self.assertEqual(cli("selfcheck", *paths).returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
