@@ -1,0 +1,294 @@
+/* test-trainer.c: steps of every backbone: gradients, loss, threads, AdamW, resuming
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/base/hx-error.h"
+#include "tests/unit/training-bench.h"
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    guint batch, n_samples;
+    float dropout;
+    const char *fragment;
+  } cases[] = { { 1, 64, 0.5f, "a batch of 1 records" },
+                { 0, 64, 0.5f, "a batch of 0 records" },
+                { 8, 0, 0.5f, "a crop of 0 samples" },
+                { 8, 1, 0.5f, "too short" },
+                { 8, 64, 1.0f, "dropout" },
+                { 8, 64, -0.1f, "dropout" },
+                { 8, 64, NAN, "dropout" } };
+  const HxArchitecture architecture = { "fcn_wang", HX_HEAD_LDM, N_LEADS, N_LABELS };
+  g_autoptr (HxNetwork) network = hx_network_new (&architecture, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      HxTrainerOptions options = hx_trainer_options_default (&architecture);
+      g_autoptr (GError) error = NULL;
+
+      options.batch = cases[i].batch;
+      options.n_samples = cases[i].n_samples;
+      options.dropout[0] = cases[i].dropout;
+      g_assert_null (hx_trainer_new (network, &options, &error));
+      g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, cases[i].fragment));
+    }
+}
+
+/* --- gradients -------------------------------------------------------------------------- */
+
+/* The loss after moving a tensor by @length along @direction (of unit length). */
+static double
+loss_beside (Bench *bench, const HxTensor *tensor, const double *direction, double length, double *moved)
+{
+  g_autofree float *kept = g_memdup2 (tensor->data, tensor->n_elements * sizeof (float));
+  double loss;
+
+  *moved = 0.0;
+  for (gsize i = 0; i < tensor->n_elements; i++)
+    {
+      tensor->data[i] = (float)(kept[i] + length * direction[i]);
+      *moved += ((double)tensor->data[i] - kept[i]) * direction[i];
+    }
+  loss = gradient (bench, 4, NULL).loss;
+  memcpy (tensor->data, kept, tensor->n_elements * sizeof (float));
+  return loss;
+}
+
+/* The relative error of the derivative along @direction, by central differences of the best of some
+ * lengths: short ones drown in float32, long ones cross kinks of ReLU and maximum, and the jumps of the
+ * triplet loss where another negative is chosen. */
+static double
+derivative_error (Bench *bench, const HxTensor *tensor, const double *direction, double expected,
+                  double scale)
+{
+  double best = G_MAXDOUBLE;
+
+  for (double length = 0.03; length > 2e-5 && best > 1e-3; length /= 4.0)
+    {
+      double forward, backward, up, down, found;
+
+      up = loss_beside (bench, tensor, direction, length, &forward);
+      down = loss_beside (bench, tensor, direction, -length, &backward);
+      found = (up - down) / (forward - backward);
+      best = MIN (best, fabs (found - expected) / scale);
+    }
+  return best;
+}
+
+static void
+check_tensor (Bench *bench, guint index, double floor)
+{
+  const HxTensor *tensor = hx_network_get_tensor (bench->network, index);
+  const gsize n = tensor->n_elements;
+  g_autofree double *direction = g_new (double, n);
+  g_autofree float *g = NULL;
+  HxRandom random = hx_random_from_name (tensor->name);
+  double norm = 0.0, along = 0.0, length = 0.0, error;
+
+  g = g_memdup2 (hx_trainer_get_gradient (bench->trainer, index), n * sizeof (float));
+  for (gsize i = 0; i < n; i++)
+    norm += (double)g[i] * g[i];
+  norm = sqrt (norm);
+  if (norm < floor) /* its differences would be rounding alone */
+    return;
+  /* Half along the gradient, half anywhere: an error in any component shows. */
+  for (gsize i = 0; i < n; i++)
+    {
+      direction[i] = g[i] / norm + hx_random_normal (&random) / sqrt ((double)n);
+      length += direction[i] * direction[i];
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      direction[i] /= sqrt (length);
+      along += direction[i] * g[i];
+    }
+  error = derivative_error (bench, tensor, direction, along, norm);
+  if (error > 0.005)
+    g_error ("“%s”: the derivative %g is off by %g of the gradient's length %g", tensor->name, along, error,
+             norm);
+}
+
+static void
+test_gradients (gconstpointer data)
+{
+  g_auto (Bench) bench = bench_new (data, 7, 33, 2);
+  guint n = 0;
+
+  hx_trainer_set_batch_norm_momentum (bench.trainer, 0.0f);
+  for (guint i = 0; i < hx_network_get_n_tensors (bench.network); i++)
+    {
+      gradient (&bench, 4, NULL);
+      if (hx_trainer_get_gradient (bench.trainer, i) == NULL)
+        continue;
+      n++;
+      if (g_test_thorough () || n <= 12 || i % 5 == 0)
+        check_tensor (&bench, i, 2e-3);
+    }
+  g_assert_cmpuint (n, >, 10);
+}
+
+/* What the answers of a training pass say is what the loss is made of. */
+static void
+test_loss (gconstpointer data)
+{
+  const Kind *kind = data;
+  g_auto (Bench) bench = bench_new (kind, BATCH, N_SAMPLES, 2);
+  float logits[BATCH * N_LABELS];
+  const HxOutputs out = { .logits = logits };
+  HxLoss loss = gradient (&bench, 1, &out);
+  double bce = 0.0;
+
+  for (guint i = 0; i < BATCH * N_LABELS; i++)
+    bce += log1p (exp (bench.y[i] > 0.0f ? -(double)logits[i] : (double)logits[i])) / (BATCH * N_LABELS);
+  g_assert_cmpfloat_with_epsilon (loss.bce, bce, 1e-6);
+  g_assert_cmpfloat_with_epsilon (loss.loss, loss.bce + 0.1 * loss.triplet, 1e-7);
+  g_assert_true (kind->head == HX_HEAD_PLAIN ? loss.triplet == 0.0 : loss.triplet > 0.0);
+}
+
+/* --- the same bits, whatever happens ------------------------------------------------------- */
+
+static void
+test_threads (gconstpointer data)
+{
+  g_auto (Bench) expected = bench_new (data, BATCH, N_SAMPLES, 1);
+
+  for (guint i = 0; i < 3; i++)
+    step (&expected, i, 1e-3, 0.9);
+  for (guint n_threads = 2; n_threads <= 4; n_threads++)
+    {
+      g_auto (Bench) bench = bench_new (data, BATCH, N_SAMPLES, n_threads);
+
+      for (guint i = 0; i < 3; i++)
+        step (&bench, i, 1e-3, 0.9);
+      assert_same_network (expected.network, bench.network);
+    }
+}
+
+static void
+test_resume (gconstpointer data)
+{
+  g_auto (Bench) straight = bench_new (data, BATCH, N_SAMPLES, 2);
+  g_auto (Bench) stopped = bench_new (data, BATCH, N_SAMPLES, 2);
+  g_auto (Bench) resumed = bench_new (data, BATCH, N_SAMPLES, 2);
+
+  for (guint i = 0; i < 4; i++)
+    step (&straight, i, 1e-3, 0.9 + 0.01 * i);
+  for (guint i = 0; i < 2; i++)
+    step (&stopped, i, 1e-3, 0.9 + 0.01 * i);
+  hx_network_unref (resumed.network);
+  resumed.network = hx_network_copy (stopped.network);
+  renew_trainer (&resumed);
+  for (guint i = 0; i < hx_network_get_n_tensors (resumed.network); i++)
+    {
+      const gsize n = hx_network_get_tensor (resumed.network, i)->n_elements * sizeof (float);
+
+      if (hx_trainer_get_first_moment (resumed.trainer, i) == NULL)
+        continue;
+      memcpy (hx_trainer_get_first_moment (resumed.trainer, i),
+              hx_trainer_get_first_moment (stopped.trainer, i), n);
+      memcpy (hx_trainer_get_second_moment (resumed.trainer, i),
+              hx_trainer_get_second_moment (stopped.trainer, i), n);
+    }
+  g_assert_cmpuint (hx_trainer_get_n_steps (stopped.trainer), ==, 2);
+  hx_trainer_set_n_steps (resumed.trainer, 2);
+  for (guint i = 2; i < 4; i++)
+    step (&resumed, i, 1e-3, 0.9 + 0.01 * i);
+  assert_same_network (straight.network, resumed.network);
+}
+
+/* --- the optimiser ------------------------------------------------------------------------------ */
+
+/* Two steps with different rates and betas against the recipe in double precision. */
+static void
+test_adamw (gconstpointer data)
+{
+  static const double rates[] = { 2e-3, 5e-4 }, betas[] = { 0.95, 0.85 };
+  g_auto (Bench) bench = bench_new (data, BATCH, N_SAMPLES, 2);
+  const guint n_tensors = hx_network_get_n_tensors (bench.network);
+  g_autoptr (HxNetwork) before = hx_network_copy (bench.network);
+  g_autofree double **state = g_new0 (double *, n_tensors);
+
+  for (guint t = 1; t <= 2; t++)
+    {
+      step (&bench, t, rates[t - 1], betas[t - 1]);
+      for (guint i = 0; i < n_tensors; i++)
+        {
+          const HxTensor *tensor = hx_network_get_tensor (bench.network, i);
+          const float *g = hx_trainer_get_gradient (bench.trainer, i);
+          const gsize n = tensor->n_elements;
+
+          g_assert_true ((g != NULL) == (tensor->kind == HX_TENSOR_PARAMETER));
+          if (state[i] == NULL)
+            state[i] = g_new0 (double, 3 * n);
+          for (gsize j = 0; j < n && g != NULL; j++)
+            {
+              double *value = &state[i][j], *m = &state[i][n + j], *v = &state[i][2 * n + j];
+
+              *value = t == 1 ? hx_network_get_tensor (before, i)->data[j] : *value;
+              *m = betas[t - 1] * *m + (1.0 - betas[t - 1]) * g[j];
+              *v = 0.99 * *v + 0.01 * g[j] * g[j];
+              *value = *value * (1.0 - rates[t - 1] * 0.01)
+                       - rates[t - 1] * (*m / (1.0 - pow (betas[t - 1], t)))
+                             / (sqrt (*v / (1.0 - pow (0.99, t))) + 1e-8);
+              g_assert_cmpfloat_with_epsilon (tensor->data[j], *value, 3e-6);
+            }
+        }
+    }
+  for (guint i = 0; i < n_tensors; i++)
+    {
+      const HxTensor *tensor = hx_network_get_tensor (bench.network, i);
+
+      if (tensor->kind == HX_TENSOR_COUNTER)
+        g_assert_cmpfloat (tensor->data[0], ==, 2.0f);
+      if (tensor->kind == HX_TENSOR_CARRIED)
+        g_assert_cmpmem (tensor->data, tensor->n_elements * sizeof (float),
+                         hx_network_get_tensor (before, i)->data, tensor->n_elements * sizeof (float));
+      g_free (state[i]);
+    }
+}
+
+static double
+gradient_norm (Bench *bench)
+{
+  double squares = 0.0;
+
+  for (guint i = 0; i < hx_network_get_n_tensors (bench->network); i++)
+    {
+      const float *g = hx_trainer_get_gradient (bench->trainer, i);
+
+      for (gsize j = 0; g != NULL && j < hx_network_get_tensor (bench->network, i)->n_elements; j++)
+        squares += (double)g[j] * g[j];
+    }
+  return sqrt (squares);
+}
+
+static void
+test_clip (gconstpointer data)
+{
+  g_auto (Bench) bench = bench_new (data, BATCH, N_SAMPLES, 2);
+  double free_norm;
+
+  gradient (&bench, 1, NULL);
+  free_norm = gradient_norm (&bench);
+  bench.options.clip_norm = (float)(free_norm / 3.0);
+  renew_trainer (&bench);
+  step (&bench, 1, 1e-3, 0.9);
+  g_assert_cmpfloat_with_epsilon (gradient_norm (&bench) / free_norm, 1.0 / 3.0, 1e-4);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const KindTest tests[] = { { "gradients", test_gradients }, { "loss", test_loss },
+                                    { "threads", test_threads },     { "resume", test_resume },
+                                    { "adamw", test_adamw },         { "clip", test_clip } };
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trainer/refused", test_refused);
+  add_for_every_kind ("trainer", tests, G_N_ELEMENTS (tests));
+  return g_test_run ();
+}
