@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* How long waking rows that are not on the screen may keep the main loop. */
+#define SLICE_US 1500
+
 struct _HxRecordList
 {
   GtkWidget parent_instance;
@@ -46,21 +49,32 @@ G_DEFINE_FINAL_TYPE (HxRecordList, hx_record_list, GTK_TYPE_WIDGET)
 
 /* --- rows -------------------------------------------------------------------------------- */
 
-/* Wakes the rows on the screen, and a screenful above and below it. */
+/* Wakes the rows on the screen at once, those up to a screenful above and below it in slices. */
 static gboolean
 wake_rows (gpointer user_data)
 {
   HxRecordList *self = user_data;
   float height = (float)gtk_widget_get_height (self->scroller);
-  self->wake_source = 0;
+  gint64 until_us = g_get_monotonic_time () + SLICE_US;
   for (guint i = 0; i < self->rows->len; i++)
     {
       GtkWidget *row = g_ptr_array_index (self->rows, i);
       graphene_rect_t bounds;
-      if (gtk_widget_get_mapped (row) && gtk_widget_compute_bounds (row, self->scroller, &bounds)
-          && bounds.origin.y + bounds.size.height > -height && bounds.origin.y < 2 * height)
+      float above, below;
+      if (!gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds))
+        continue;
+      above = -(bounds.origin.y + bounds.size.height);
+      below = bounds.origin.y - height;
+      if (above < 0 && below < 0)
         hx_record_row_wake (HX_RECORD_ROW (row));
+      else if (above < height && below < height && hx_record_row_is_asleep (HX_RECORD_ROW (row)))
+        {
+          if (g_get_monotonic_time () > until_us)
+            return G_SOURCE_CONTINUE;
+          hx_record_row_wake (HX_RECORD_ROW (row));
+        }
     }
+  self->wake_source = 0;
   return G_SOURCE_REMOVE;
 }
 
@@ -88,9 +102,6 @@ static void
 setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, HxRecordList *self)
 {
   GtkWidget *row = hx_record_row_new (self->session);
-  GtkGesture *click = gtk_gesture_click_new ();
-  g_signal_connect_swapped (click, "released", G_CALLBACK (row_opened), self);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
   g_ptr_array_add (self->rows, row);
   g_object_weak_ref (G_OBJECT (row), row_gone, self->rows);
   gtk_list_item_set_child (list_item, row);
@@ -232,11 +243,20 @@ reversed_changed (GSimpleAction *action, GVariant *state, gpointer user_data)
 }
 
 static void
+opened_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  row_opened (user_data);
+}
+
+static void
 add_actions (HxRecordList *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GAction) order = g_settings_create_action (self->settings, "sort");
-  static const GActionEntry entries[] = { { "reversed", NULL, NULL, "false", reversed_changed, { 0 } } };
+  static const GActionEntry entries[] = {
+    { .name = "reversed", .state = "false", .change_state = reversed_changed },
+    { .name = "opened", .activate = opened_activated }
+  };
   g_action_map_add_action (G_ACTION_MAP (group), order);
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "records", G_ACTION_GROUP (group));

@@ -27,7 +27,7 @@ struct _HxRecordRow
   HxRecordItem *item;
   gulong statements_handler;
   gboolean awake;
-  GtkWidget *strip;
+  GtkWidget *strip; /* NULL until first awake: most rows never are */
   HxLoad *load;
   int line_height; /* of the font; 0: not measured yet */
   /* Of the record, NULL while asleep. */
@@ -106,8 +106,6 @@ show_statements (HxRecordRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
   if (place)
     gtk_accessible_update_property (GTK_ACCESSIBLE (place), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               self->disagree ? _ ("One branch of the model says yes, the other no") : NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -159,17 +157,43 @@ fall_asleep (HxRecordRow *self)
   show_preview (self, NULL);
 }
 
+static void
+clicked (HxRecordRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "records.opened", NULL);
+}
+
+/* What a sleeping row does without. */
+static void
+make_parts (HxRecordRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect_swapped (click, "released", G_CALLBACK (clicked), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  self->strip = hx_strip_new ();
+  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
+}
+
 void
 hx_record_row_wake (HxRecordRow *self)
 {
   if (self->awake || !self->item)
     return;
   self->awake = TRUE;
+  if (!self->strip)
+    make_parts (self);
   self->title = new_layout (self, hx_record_item_get_title (self->item), TRUE, FALSE);
   self->subtitle = new_layout (self, hx_record_item_get_subtitle (self->item), FALSE, FALSE);
   self->badge = new_layout (self, origin_text (self), FALSE, TRUE);
   show_statements (self);
   want_preview (self);
+}
+
+gboolean
+hx_record_row_is_asleep (HxRecordRow *self)
+{
+  return self->item && !self->awake;
 }
 
 void
@@ -228,6 +252,8 @@ hx_record_row_size_allocate (GtkWidget *widget, int width, int height, int basel
 {
   HxRecordRow *self = HX_RECORD_ROW (widget);
   GtkAllocation place = { PADDING_X, PADDING_Y, MAX (width - 2 * PADDING_X, 1), STRIP_HEIGHT };
+  if (!self->strip)
+    return;
   /* Asked for, because GTK wants every visible child measured before it is placed. */
   gtk_widget_measure (self->strip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
   gtk_widget_size_allocate (self->strip, &place, -1);
@@ -359,12 +385,22 @@ hx_record_row_system_setting_changed (GtkWidget *widget, GtkSystemSetting settin
     }
 }
 
+/* Made when it is asked for: setting a tooltip's text asks the display server where the pointer is. */
+static gboolean
+hx_record_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  HxRecordRow *self = HX_RECORD_ROW (widget);
+  if (!self->awake || !self->disagree)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, _ ("One branch of the model says yes, the other no"));
+  return TRUE;
+}
+
 static void
 hx_record_row_dispose (GObject *object)
 {
   HxRecordRow *self = HX_RECORD_ROW (object);
-  if (self->strip)
-    hx_record_row_bind (self, NULL);
+  hx_record_row_bind (self, NULL);
   g_clear_pointer (&self->strip, gtk_widget_unparent);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_record_row_parent_class)->dispose (object);
@@ -378,6 +414,7 @@ hx_record_row_class_init (HxRecordRowClass *klass)
   widget_class->measure = hx_record_row_measure;
   widget_class->size_allocate = hx_record_row_size_allocate;
   widget_class->snapshot = hx_record_row_snapshot;
+  widget_class->query_tooltip = hx_record_row_query_tooltip;
   widget_class->css_changed = hx_record_row_css_changed;
   widget_class->system_setting_changed = hx_record_row_system_setting_changed;
   gtk_widget_class_set_css_name (widget_class, "recordrow");
@@ -386,8 +423,6 @@ hx_record_row_class_init (HxRecordRowClass *klass)
 static void
 hx_record_row_init (HxRecordRow *self)
 {
-  self->strip = hx_strip_new ();
-  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
 }
 
 GtkWidget *

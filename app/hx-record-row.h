@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (HxRecordRow, hx_record_row, HX, RECORD_ROW, GtkWidget)
  * A strip of lead II, who and when, where it comes from, the leading statements, and a mark where the
  * branches disagree. A list view keeps some two hundred rows bound, of which a dozen are on
  * the screen; so every row has the same height whatever is in it, draws its own text, and
- * sleeps, empty, until the list wakes it because it has come near the screen.
+ * sleeps, empty, until the list wakes it because it has come near the screen. A click activates
+ * "records.opened" of a widget above it.
  */
 GtkWidget *hx_record_row_new (HxSession *session);
 
@@ -29,6 +30,9 @@ void hx_record_row_bind (HxRecordRow *self, HxRecordItem *item);
 
 /** Shows its record; cheap if it does already. */
 void hx_record_row_wake (HxRecordRow *self);
+
+/** Whether it has a record but does not show it. */
+gboolean hx_record_row_is_asleep (HxRecordRow *self);
 
 /** The model, the consent or something else that all rows show is another. */
 void hx_record_row_refresh (HxRecordRow *self);

@@ -13,6 +13,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* After so long, a row that has grown has its place. */
+#define LAYOUT_MS 60
+
 struct _HxStatementRow
 {
   GtkBox parent_instance;
@@ -21,6 +24,7 @@ struct _HxStatementRow
   GtkLabel *heading, *name, *score, *code, *margin;
   GtkWidget *body, *more, *scale, *margin_bar, *marks, *given, *disagree;
   GtkWidget *evidence; /* NULL unless expanded */
+  guint scroll_source; /* until the evidence has its place */
 };
 
 G_DEFINE_FINAL_TYPE (HxStatementRow, hx_statement_row, GTK_TYPE_BOX)
@@ -46,6 +50,24 @@ show_heading (HxStatementRow *self, const HxStatementContent *content)
   gtk_label_set_text (self->heading, text);
 }
 
+/* Evidence that opens below the edge of the list moves up: its row comes to the top. */
+static gboolean
+scroll_to_evidence (gpointer user_data)
+{
+  HxStatementRow *self = user_data;
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+  self->scroll_source = 0;
+  if (!scroller || !gtk_widget_compute_bounds (self->body, scroller, &bounds))
+    return G_SOURCE_REMOVE;
+  if (bounds.origin.y + bounds.size.height > (float)gtk_widget_get_height (scroller))
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + bounds.origin.y);
+    }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_evidence (HxStatementRow *self, const HxStatementContent *content)
 {
@@ -53,6 +75,8 @@ show_evidence (HxStatementRow *self, const HxStatementContent *content)
     {
       self->evidence = hx_statement_evidence_new (self->session);
       gtk_box_append (GTK_BOX (self->body), self->evidence);
+      g_clear_handle_id (&self->scroll_source, g_source_remove);
+      self->scroll_source = g_timeout_add (LAYOUT_MS, scroll_to_evidence, self);
     }
   else if (!content->expanded && self->evidence)
     {
@@ -142,6 +166,7 @@ hx_statement_row_dispose (GObject *object)
 {
   HxStatementRow *self = HX_STATEMENT_ROW (object);
   hx_statement_row_bind (self, NULL);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_STATEMENT_ROW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_statement_row_parent_class)->dispose (object);

@@ -157,6 +157,15 @@ library_changed (HxTrainPage *self)
     start_counting (self);
 }
 
+/* Of another library nothing is known yet. */
+static void
+folder_changed (HxTrainPage *self)
+{
+  g_clear_pointer (&self->counts, hx_library_counts_free);
+  hx_train_form_set_counts (self->form, NULL);
+  library_changed (self);
+}
+
 /* --- the training -------------------------------------------------------------- */
 
 static void
@@ -280,7 +289,7 @@ hx_train_page_constructed (GObject *object)
   G_OBJECT_CLASS (hx_train_page_parent_class)->constructed (object);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "train-epoch", G_CALLBACK (epoch_done), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::library-folder", G_CALLBACK (library_changed), self,
+  g_signal_connect_object (self->session, "notify::library-folder", G_CALLBACK (folder_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "records-changed", G_CALLBACK (library_changed), self,
                            G_CONNECT_SWAPPED);

@@ -10,6 +10,7 @@
 #include "app/hx-jobs-button.h"
 #include "app/hx-list-pane.h"
 #include "app/hx-pages.h"
+#include "app/hx-part-names.h"
 #include "app/hx-report-dialog.h"
 #include "app/hx-words.h"
 #include "engine/hx-config.h"
@@ -421,5 +422,6 @@ hx_window_new (GtkApplication *application, HxSession *session)
   folded_changed (self);
   library_changed (self);
   model_changed (self);
+  hx_part_names_complete (GTK_WIDGET (self));
   return self;
 }

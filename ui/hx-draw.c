@@ -91,3 +91,54 @@ hx_draw_set_source (cairo_t *cr, const GdkRGBA *color, double opacity)
 {
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * opacity);
 }
+
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+#define STRAIGHT_FORMAT GDK_MEMORY_B8G8R8A8
+#else
+#define STRAIGHT_FORMAT GDK_MEMORY_A8R8G8B8
+#endif
+#define SURFACE_KEY "hx-draw-surface"
+
+GdkTexture *
+hx_draw_texture_new (GBytes *pixels, int width, int height, gboolean opaque)
+{
+  static const cairo_user_data_key_t key;
+  GdkMemoryFormat format = opaque ? STRAIGHT_FORMAT : GDK_MEMORY_DEFAULT;
+  GdkTexture *texture = gdk_memory_texture_new (width, height, format, pixels, (gsize)width * 4);
+  cairo_surface_t *surface;
+
+  if (opaque)
+    return texture;
+  /* Only read from: Cairo has no constant image. */
+  surface = cairo_image_surface_create_for_data ((guchar *)(gpointer)g_bytes_get_data (pixels, NULL),
+                                                 CAIRO_FORMAT_ARGB32, width, height, width * 4);
+  cairo_surface_set_user_data (surface, &key, g_bytes_ref (pixels), (cairo_destroy_func_t)g_bytes_unref);
+  g_object_set_data_full (G_OBJECT (texture), SURFACE_KEY, surface, (GDestroyNotify)cairo_surface_destroy);
+  return texture;
+}
+
+static void
+draw_surface (GtkSnapshot *snapshot, cairo_surface_t *surface, const graphene_rect_t *bounds)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, bounds);
+
+  cairo_translate (cr, bounds->origin.x, bounds->origin.y);
+  cairo_scale (cr, bounds->size.width / cairo_image_surface_get_width (surface),
+               bounds->size.height / cairo_image_surface_get_height (surface));
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+void
+hx_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *bounds)
+{
+  cairo_surface_t *surface = g_object_get_data (G_OBJECT (texture), SURFACE_KEY);
+  GtkNative *native = gtk_widget_get_native (widget);
+
+  if (surface != NULL && native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
+    draw_surface (snapshot, surface, bounds);
+  else
+    gtk_snapshot_append_texture (snapshot, texture, bounds);
+}

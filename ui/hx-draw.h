@@ -34,4 +34,21 @@ gboolean hx_draw_focus_changed (GtkWidget *widget, GtkStateFlags previous);
 /** Sets @color, with its own alpha times @opacity, on @cr. */
 void hx_draw_set_source (cairo_t *cr, const GdkRGBA *color, double opacity);
 
+/**
+ * hx_draw_texture_new:
+ * @pixels: width x height as in HxRaster; a reference is kept
+ * @opaque: every pixel's alpha is 255
+ *
+ * A texture for hx_draw_texture(). GTK 4.8 brings premultiplied pixels through floating point at every frame
+ * that its Cairo renderer draws, which takes longer than all else together. Opaque pixels are handed over as
+ * not premultiplied, for which there is a short way; others are kept as a Cairo surface beside the texture.
+ *
+ * Returns: (transfer full)
+ */
+GdkTexture *hx_draw_texture_new (GBytes *pixels, int width, int height, gboolean opaque);
+
+/** Appends a texture of hx_draw_texture_new(). */
+void hx_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
+                      const graphene_rect_t *bounds);
+
 G_END_DECLS

@@ -83,25 +83,37 @@ hx_margin_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     *minimum = *natural = HEIGHT_PX;
 }
 
+static char *
+describe (HxMarginBar *self)
+{
+  if (isnan (self->margin))
+    return g_strdup (_ ("no margin"));
+  /* The signs are drawn as people write them. */
+  return g_strdup_printf (_ ("margin %s%.2f"), self->margin < 0.0 ? "−" : "+", fabs (self->margin));
+}
+
 static void
 update_label (HxMarginBar *self)
 {
-  g_autofree char *label = NULL;
+  g_autofree char *label = describe (self);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   if (isnan (self->margin))
-    {
-      gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("no margin"),
-                                      -1);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ ("no margin"));
-      return;
-    }
-  /* The signs are drawn as people write them. */
-  label = g_strdup_printf (_ ("margin %s%.2f"), self->margin < 0.0 ? "−" : "+", fabs (self->margin));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, -1.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
-                                  1.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->margin, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, -1.0,
+                                    GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                    self->margin, -1);
+}
+
+/* Made when it is asked for: setting a tooltip's text asks the display server where the pointer is. */
+static gboolean
+hx_margin_bar_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = describe (HX_MARGIN_BAR (widget));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -131,6 +143,7 @@ hx_margin_bar_class_init (HxMarginBarClass *klass)
   object_class->get_property = hx_margin_bar_get_property;
   object_class->set_property = hx_margin_bar_set_property;
   widget_class->snapshot = hx_margin_bar_snapshot;
+  widget_class->query_tooltip = hx_margin_bar_query_tooltip;
   widget_class->measure = hx_margin_bar_measure;
 
   properties[PROP_MARGIN] =
@@ -146,6 +159,7 @@ static void
 hx_margin_bar_init (HxMarginBar *self)
 {
   self->margin = NAN;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   hx_palette_watch (GTK_WIDGET (self));
   update_label (self);
 }

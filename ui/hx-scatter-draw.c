@@ -81,8 +81,7 @@ paint_points (HxScatter *self, const HxPalette *palette, int width, int height, 
   hx_raster_stamp_clear (&filled);
   hx_raster_stamp_clear (&hollow);
   bytes = hx_raster_steal_bytes (&raster);
-  return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                 (gsize)(width * scale) * 4);
+  return hx_draw_texture_new (bytes, width * scale, height * scale, FALSE);
 }
 
 /* A ring with four hairs, over a halo of the ground. */
@@ -264,8 +263,8 @@ hx_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
           self->texture_scale = scale;
           self->texture_scheme = scheme;
         }
-      gtk_snapshot_append_texture (snapshot, self->texture,
-                                   &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+      hx_draw_texture (GTK_WIDGET (self), snapshot, self->texture,
+                       &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
       draw_axes (self, snapshot, palette, height);
       draw_legend (self, snapshot, palette, width);
       draw_marks (self, snapshot, palette, width, height);

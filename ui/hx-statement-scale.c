@@ -220,9 +220,7 @@ static void
 update_texts (HxStatementScale *self)
 {
   g_autofree char *label = describe (self, ", ");
-  g_autofree char *tooltip = describe (self, "\n");
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip[0] != '\0' ? tooltip : NULL);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label[0] != '\0' ? label : _ ("no score"),
       GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, -1);
@@ -233,12 +231,23 @@ update_texts (HxStatementScale *self)
                                     -1);
 }
 
+/* Made when it is asked for: setting a tooltip's text asks the display server where the pointer is. */
+static gboolean
+hx_statement_scale_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = describe (HX_STATEMENT_SCALE (widget), "\n");
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text[0] != '\0';
+}
+
 static void
 hx_statement_scale_class_init (HxStatementScaleClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->snapshot = hx_statement_scale_snapshot;
+  widget_class->query_tooltip = hx_statement_scale_query_tooltip;
   widget_class->measure = hx_statement_scale_measure;
   gtk_widget_class_set_css_name (widget_class, "statementscale");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
@@ -248,6 +257,7 @@ static void
 hx_statement_scale_init (HxStatementScale *self)
 {
   self->score = self->fused = self->decoupled = self->gate = self->threshold = NAN;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   hx_palette_watch (GTK_WIDGET (self));
   update_texts (self);
 }

@@ -122,7 +122,7 @@ paint (HxStrip *self, int width, int height, const GdkRGBA *color)
       hx_raster_trace (&raster, &trace, hx_palette_pixel (color));
     }
   bytes = hx_raster_steal_bytes (&raster);
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize)width * 4);
+  return hx_draw_texture_new (bytes, width, height, FALSE);
 }
 
 static void
@@ -147,8 +147,8 @@ hx_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->texture_scale = scale;
     }
   gtk_snapshot_push_opacity (snapshot, opacity);
-  gtk_snapshot_append_texture (snapshot, self->texture,
-                               &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  hx_draw_texture (GTK_WIDGET (self), snapshot, self->texture,
+                   &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   gtk_snapshot_pop (snapshot);
 }
 

@@ -88,7 +88,7 @@ paint_texture (HxTraceView *self, const HxTraceLayout *layout, HxScheme scheme, 
   width = raster.width;
   height = raster.height;
   bytes = hx_raster_steal_bytes (&raster);
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize)width * 4);
+  return hx_draw_texture_new (bytes, width, height, TRUE);
 }
 
 static void
@@ -211,8 +211,8 @@ hx_trace_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_t visible = hx_trace_view_get_visible (self);
 
   ensure_texture (self, layout, scheme);
-  gtk_snapshot_append_texture (
-      snapshot, self->texture,
+  hx_draw_texture (
+      GTK_WIDGET (self), snapshot, self->texture,
       &GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (self->texture) / (float)self->texture_scale,
                            (float)gdk_texture_get_height (self->texture) / (float)self->texture_scale));
   if (self->recording == NULL)

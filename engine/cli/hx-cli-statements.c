@@ -27,9 +27,13 @@ static const struct
   { "window_start_s", G_STRUCT_OFFSET (HxStatement, window_start_s) },
 };
 
+/* A plain head is one branch, on the fused features of all labels: what it says is the logit itself. */
 static double
-field_of (const HxStatement *statement, guint field)
+field_of (HxModel *model, const HxStatement *statement, guint field)
 {
+  if (fields[field].offset == G_STRUCT_OFFSET (HxStatement, fused)
+      && hx_model_get_head (model) == HX_HEAD_PLAIN)
+    return (double)statement->logit;
   return (double)G_STRUCT_MEMBER (float, statement, fields[field].offset);
 }
 
@@ -59,7 +63,7 @@ hx_cli_statements_to_json (HxModel *model, const HxStatement *statements)
       JsonObject *object = json_object_new ();
 
       for (guint field = 0; field < G_N_ELEMENTS (fields); field++)
-        hx_cli_set_number (object, fields[field].name, field_of (&statements[label], field));
+        hx_cli_set_number (object, fields[field].name, field_of (model, &statements[label], field));
       set_embedding (object, &statements[label]);
       json_object_set_object_member (labels, hx_model_get_label (model, label)->code, object);
     }
@@ -79,7 +83,7 @@ hx_cli_append_statement_rows (GString *text, HxModel *model, const char *record_
       g_string_append_printf (text, "%s,%s", id, code);
       for (guint field = 0; field < G_N_ELEMENTS (fields); field++)
         {
-          double value = field_of (&statements[label], field);
+          double value = field_of (model, &statements[label], field);
           char number[G_ASCII_DTOSTR_BUF_SIZE] = "";
 
           if (isfinite (value))

@@ -135,8 +135,10 @@ void
 hx_cli_print_json (JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, TRUE);
+  /* Names of files are any bytes; JSON is UTF-8. */
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-  puts (text);
+  puts (valid);
   json_node_unref (node);
 }
 

@@ -10,17 +10,21 @@
 #include <math.h>
 #include <stdio.h>
 
-static JsonArray *
-interval (double low, double high)
+/* [low, high], or null without resamples. */
+static void
+set_interval (JsonObject *object, const char *name, double low, double high)
 {
-  JsonArray *array = json_array_new ();
+  JsonArray *array;
 
-  if (isfinite (low) && isfinite (high))
+  if (!isfinite (low) || !isfinite (high))
     {
-      json_array_add_double_element (array, low);
-      json_array_add_double_element (array, high);
+      json_object_set_null_member (object, name);
+      return;
     }
-  return array;
+  array = json_array_new ();
+  json_array_add_double_element (array, low);
+  json_array_add_double_element (array, high);
+  json_object_set_array_member (object, name, array);
 }
 
 static void
@@ -29,10 +33,11 @@ print_json (const HxEvaluation *evaluation)
   JsonObject *object = json_object_new ();
   JsonArray *labels = json_array_new (), *left_out = json_array_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  /* As in a model's recipe: 64 bits do not fit into every reader's numbers. */
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, evaluation->bootstrap_seed);
 
   hx_cli_set_number (object, "macro_auc", evaluation->macro_auc);
-  json_object_set_array_member (object, "macro_auc_interval",
-                                interval (evaluation->macro_auc_low, evaluation->macro_auc_high));
+  set_interval (object, "macro_auc_interval", evaluation->macro_auc_low, evaluation->macro_auc_high);
   for (guint i = 0; i < evaluation->labels->len; i++)
     {
       const HxLabelEvaluation *label = g_ptr_array_index (evaluation->labels, i);
@@ -41,7 +46,7 @@ print_json (const HxEvaluation *evaluation)
       json_object_set_string_member (entry, "code", label->code);
       json_object_set_string_member (entry, "description", label->description);
       hx_cli_set_number (entry, "auc", label->auc);
-      json_object_set_array_member (entry, "auc_interval", interval (label->auc_low, label->auc_high));
+      set_interval (entry, "auc_interval", label->auc_low, label->auc_high);
       json_object_set_int_member (entry, "positives", label->n_positives);
       hx_cli_set_number (entry, "average_precision", label->average_precision);
       hx_cli_set_number (entry, "threshold", label->threshold);
@@ -55,7 +60,7 @@ print_json (const HxEvaluation *evaluation)
   json_object_set_int_member (object, "records", evaluation->n_records);
   json_object_set_int_member (object, "left_out_records", evaluation->n_left_out_records);
   json_object_set_int_member (object, "bootstrap", evaluation->n_bootstrap);
-  json_object_set_int_member (object, "bootstrap_seed", (gint64)evaluation->bootstrap_seed);
+  json_object_set_string_member (object, "bootstrap_seed", seed);
   json_node_take_object (node, object);
   hx_cli_print_json (node);
 }

@@ -51,6 +51,7 @@ import_source (HxCli *cli, HxLibrary *library, const char *source, const HxReadO
   g_autoptr (HxImportReport) report = NULL;
   g_autoptr (GError) fault = NULL;
   gboolean done = hx_import (library, source, options, &cli->progress, &report, cli->cancellable, &fault);
+  int own_status = HX_CLI_DONE;
 
   hx_cli_end_progress (cli);
   if (json != NULL)
@@ -58,8 +59,10 @@ import_source (HxCli *cli, HxLibrary *library, const char *source, const HxReadO
   else if (report != NULL && (done || report->n_added > 0))
     print_report (source, report);
   if (!done)
-    return MAX (status, hx_cli_fail (cli, fault));
-  return report->n_added + report->n_present > 0 ? status : MAX (status, HX_CLI_FAILED);
+    own_status = hx_cli_fail (cli, fault);
+  else if (report->n_added + report->n_present == 0)
+    own_status = HX_CLI_FAILED;
+  return MAX (status, own_status);
 }
 
 static int

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* --- a library ------------------------------------------------------------------------------ */
 
@@ -93,6 +94,25 @@ describe_library (const char *path, GError **error)
 }
 
 /* --- a model -------------------------------------------------------------------------------- */
+
+/* A model may have any name: its file begins with the length of a JSON object, then the object. */
+static gboolean
+is_model (const char *path)
+{
+  char start[9] = "";
+  FILE *file;
+
+  if (g_str_has_suffix (path, ".safetensors"))
+    return TRUE;
+  file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
+  if (file == NULL)
+    return FALSE;
+  if (fread (start, 1, sizeof start, file) != sizeof start)
+    start[8] = '\0';
+  fclose (file);
+  /* No header is longer than 32 bits can say; text has no zero bytes there. */
+  return start[8] == '{' && memcmp (start + 4, "\0\0\0\0", 4) == 0;
+}
 
 static JsonObject *
 describe_model (const char *path, GError **error)
@@ -249,7 +269,7 @@ run (HxCli *cli, int argc, char **argv)
     return HX_CLI_USAGE;
   if (g_file_test (rest[0], G_FILE_TEST_IS_DIR))
     object = describe_library (rest[0], &fault);
-  else if (g_str_has_suffix (rest[0], ".safetensors"))
+  else if (is_model (rest[0]))
     object = describe_model (rest[0], &fault);
   else
     object = describe_recording (rest[0], &fault);

@@ -15,6 +15,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Says so if recorded ECGs are put to a model that has never seen one. */
+static void
+note_origin (HxModel *model, gboolean any_recorded)
+{
+  if (any_recorded && g_str_equal (hx_model_get_origin (model), HX_ORIGIN_SIMULATED))
+    g_printerr (_ (
+        "This model has seen only simulated ECGs; what it says of recorded ones is not to be relied on.\n"));
+}
+
 /* --- files ----------------------------------------------------------------------------------- */
 
 static JsonObject *
@@ -54,7 +63,9 @@ predict_file (HxCli *cli, HxModel *model, const char *path, const HxReadOptions 
     json_array_add_object_element (json, entry_of_file (model, path, recording, statements, fault));
   else if (fault == NULL)
     hx_cli_print_statements (model, path, statements);
-  return fault != NULL ? MAX (status, hx_cli_fail (cli, fault)) : status;
+  if (fault != NULL)
+    status = hx_cli_fail (cli, fault);
+  return status;
 }
 
 static int
@@ -63,9 +74,7 @@ predict_files (HxCli *cli, HxModel *model, char **paths, const HxReadOptions *op
   g_autoptr (JsonArray) json = as_json ? json_array_new () : NULL;
   int status = HX_CLI_DONE;
 
-  if (g_str_equal (hx_model_get_origin (model), HX_ORIGIN_SIMULATED))
-    g_printerr (_ (
-        "This model has seen only simulated ECGs; what it says of recorded ones is not to be relied on.\n"));
+  note_origin (model, TRUE);
   for (guint i = 0; paths[i] != NULL && status != HX_CLI_CANCELLED; i++)
     status = predict_file (cli, model, paths[i], options, json, status);
   if (json != NULL)
@@ -89,6 +98,19 @@ infos_by_key (GPtrArray *infos)
     g_hash_table_insert (by_key, &((HxRecordInfo *)g_ptr_array_index (infos, i))->key,
                          g_ptr_array_index (infos, i));
   return by_key;
+}
+
+static gboolean
+any_recorded (const HxPredictions *predictions, GHashTable *by_key)
+{
+  for (guint i = 0; i < predictions->n_records; i++)
+    {
+      const HxRecordInfo *info = g_hash_table_lookup (by_key, &predictions->keys[i]);
+
+      if (!g_str_equal (info->origin, HX_ORIGIN_SIMULATED))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -148,20 +170,21 @@ predict_library (HxCli *cli, HxModel *model, const char *folder, HxFolds folds, 
   if (predictions == NULL)
     return hx_cli_fail (cli, fault);
   by_key = infos_by_key (infos);
+  note_origin (model, any_recorded (predictions, by_key));
+  if (predictions->n_records == 0)
+    g_printerr ("%s\n", _ ("No record of the library is in these folds."));
   if (predictions->n_left_out > 0)
     g_printerr (_ ("%u records have no usable signal and were left out.\n"), predictions->n_left_out);
-  if (as_json)
-    {
-      print_library_json (model, predictions, by_key);
-      return HX_CLI_DONE;
-    }
-  text = csv_rows (model, predictions, by_key);
-  if (out == NULL)
-    fputs (text, stdout);
-  else if (!hx_file_write_all (out, text, strlen (text), &fault))
+  if (out != NULL || !as_json)
+    text = csv_rows (model, predictions, by_key);
+  if (out != NULL && !hx_file_write_all (out, text, strlen (text), &fault))
     return hx_cli_fail (cli, fault);
-  else
+  if (as_json)
+    print_library_json (model, predictions, by_key);
+  else if (out != NULL)
     printf (_ ("%s: %u records, %u labels\n"), out, predictions->n_records, predictions->n_labels);
+  else
+    fputs (text, stdout);
   return HX_CLI_DONE;
 }
 
@@ -196,6 +219,8 @@ run (HxCli *cli, int argc, char **argv)
     return hx_cli_usage (argv[0], "%s", _ ("either files or --library are needed"));
   if (folder == NULL && (folds_text != NULL || out != NULL))
     return hx_cli_usage (argv[0], "%s", _ ("--folds and --out go with --library"));
+  if (folder != NULL && gain != NULL)
+    return hx_cli_usage (argv[0], "%s", _ ("--gain-adu-per-mv goes with files"));
   model = hx_model_load (rest[0], &fault);
   if (model == NULL)
     return hx_cli_fail (cli, fault);

@@ -103,8 +103,6 @@ predict_one (guint item, guint worker, gpointer user_data)
 static gboolean
 predict_batch (Batch *batch, HxLibrary *library, guint n, guint n_threads, GError **error)
 {
-  gboolean complete;
-
   for (guint i = 0; i < n; i++)
     {
       batch->predicted[i] = FALSE;
@@ -116,11 +114,11 @@ predict_batch (Batch *batch, HxLibrary *library, guint n, guint n_threads, GErro
             return FALSE;
         }
     }
-  complete = hx_parallel_for (n, n_threads, predict_one, batch, batch->cancellable);
+  hx_parallel_for (n, n_threads, predict_one, batch, batch->cancellable);
   for (guint i = 0; i < n; i++)
     g_clear_object (&batch->recordings[i]);
   /* A record that was cut short must not look like one that cannot be predicted. */
-  return complete && !g_cancellable_set_error_if_cancelled (batch->cancellable, error);
+  return !g_cancellable_set_error_if_cancelled (batch->cancellable, error);
 }
 
 static GPtrArray *

@@ -95,38 +95,58 @@ summarise (const HxSimRhythm *rhythm, double duration_s)
   return summary;
 }
 
-static gboolean
-is_sinus_as_labelled (const HxSimRhythm *rhythm, guint32 labels, double duration_s)
+/* The rates and the spread of intervals that a sinus rhythm's labels stand for, with a reserve. */
+typedef struct
 {
-  RrSummary rr = summarise (rhythm, duration_s);
-  double rate_bpm = 60.0 / rr.mean_s;
+  double low_bpm, high_bpm;
+  double least_range_s, largest_range_s;
+} SinusLimits;
 
-  if (rr.n == 0)
-    return TRUE; /* too short a strip to tell */
-  if (labels & HX_SIM_BIT (STACH)   ? rate_bpm < 101.0
-      : labels & HX_SIM_BIT (SBRAD) ? rate_bpm > 59.0
-                                    : rate_bpm < 61.0 || rate_bpm > 98.5)
-    return FALSE;
+static SinusLimits
+sinus_limits (guint32 labels)
+{
+  SinusLimits limits = { 61.0, 98.5, 0.0, 0.105 };
+
+  if (labels & HX_SIM_BIT (STACH))
+    limits.low_bpm = 101.0, limits.high_bpm = 150.0;
+  if (labels & HX_SIM_BIT (SBRAD))
+    limits.low_bpm = 40.0, limits.high_bpm = 59.0;
   if (labels & HX_SIM_BIT (SARRH))
-    return rr.n < 5 || rr.range_s > 0.135; /* not even a breath on the strip */
-  return rr.range_s < 0.105;
+    limits.least_range_s = 0.135, limits.largest_range_s = 0.45;
+  return limits;
 }
 
+/* A strip is a sample: it is drawn again, a little faster, slower, more or less regular, until a reader who
+ * counts on it would agree. */
 static void
-draw_sinus (HxSimRhythm *rhythm, const HxSimPatient *patient, double duration_s, HxRandom *random)
+draw_sinus (HxSimRhythm *rhythm, const HxSimPatient *drawn, double duration_s, HxRandom *random)
 {
-  gboolean sarrh = (patient->labels & HX_SIM_BIT (SARRH)) != 0;
-  double youth = hx_sim_within ((80.0 - patient->age_years) / 50.0, 0.1, 1.2);
-  double breath_s = sarrh ? hx_random_between (random, 0.085, 0.150) * MIN (1.0, patient->rr_s + 0.1)
-                          : hx_random_between (random, 0.004, 0.040) * youth * pow (patient->rr_s, 2.0);
+  HxSimPatient patient = *drawn;
+  gboolean sarrh = (patient.labels & HX_SIM_BIT (SARRH)) != 0;
+  SinusLimits limits = sinus_limits (patient.labels);
+  double youth = hx_sim_within ((80.0 - patient.age_years) / 50.0, 0.1, 1.2);
+  double breath_s = sarrh ? hx_random_between (random, 0.085, 0.150) * MIN (1.0, patient.rr_s + 0.1)
+                          : hx_random_between (random, 0.004, 0.040) * youth * pow (patient.rr_s, 2.0);
 
   for (int attempt = 0; attempt < ATTEMPTS; attempt++)
     {
+      RrSummary rr;
+      gboolean tells_breath;
+
       g_array_set_size (rhythm->events, 0);
-      add_sinus_events (rhythm, patient, duration_s, breath_s, random);
-      if (is_sinus_as_labelled (rhythm, patient->labels, duration_s))
+      add_sinus_events (rhythm, &patient, duration_s, breath_s, random);
+      rr = summarise (rhythm, duration_s);
+      tells_breath = rr.n >= 5;
+      if (rr.n > 0 && 60.0 / rr.mean_s > limits.high_bpm)
+        patient.rr_s *= 1.01;
+      else if (rr.n > 0 && 60.0 / rr.mean_s < limits.low_bpm)
+        patient.rr_s *= 0.99;
+      else if (rr.range_s > limits.largest_range_s)
+        breath_s *= 0.9;
+      else if (tells_breath && rr.range_s < limits.least_range_s)
+        breath_s *= 1.05;
+      else
         return;
-      breath_s *= sarrh ? 1.04 : 0.9;
     }
 }
 

@@ -7,6 +7,7 @@ import csv
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,7 +23,10 @@ TRAIN = ["--task", "superdiagnostic", "--backbone", "fcn_wang", "--head", "ldm",
 
 
 def cli(*arguments, **options):
-    return subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300, **options)
+    """Standard output has to be UTF-8; names of files on standard error are any bytes."""
+    done = subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300, **options)
+    done.stdout, done.stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8", "replace")
+    return done
 
 
 def write_record(folder, name, leads, n_samples=5000, rate=500, gain=1000):
@@ -89,10 +93,26 @@ class CommandLine(unittest.TestCase):
                 (["train", "--library", "x", "--task", "all", "--backbone", "fcn_wang", "--head", "both", "--out", "y"], "both"),
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--epochs", "-1"], "--epochs"),
                 (["embed", self.model, "--library", "x", "--label", "MI", "--out", "y", "--projection", "cube"], "cube"),
-                (["import", "x", "--library", "y", "--rate", "-5"], "--rate")]:
+                (["import", "x", "--library", "y", "--rate", "-5"], "--rate"),
+                (["simulate", "--library", "x", "--records", "1000001"], "1000000"),
+                (["simulate", "--library", "x", "--records", "5", "--seed", "-1"], "--seed"),
+                (["simulate", "--library", "x", "--records", "5", "--seed", "18446744073709551616"], "--seed"),
+                (["simulate", "--library", "x", "--records", "5", "--noise", "nan"], "--noise"),
+                (["simulate", "--library", "x", "--records", "5", "extra"], "too many arguments"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--epochs", "100001"], "--epochs"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--batch", "1"], "--batch"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--threads", "257"], "--threads"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--lr", "0"], "--lr"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--crop", "2.5s"], "2.5s"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--validation-folds", "9-"], "--validation-folds"),
+                (["evaluate", self.model, "--library", "x", "--bootstrap", "-1"], "--bootstrap"),
+                (["predict", self.model, "f", "--out", "y"], "--out"),
+                (["predict", self.model, "--library", "x", "--gain-adu-per-mv", "5"], "--gain-adu-per-mv"),
+                (["info"], "argument"), (["selfcheck"], "argument")]:
             done = cli(*arguments)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertIn(fragment, done.stderr)
+            self.assertIn("--help", done.stderr)
             self.assertEqual(done.stdout, "")
         self.assertFalse(os.path.exists("x"))
 
@@ -112,6 +132,57 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(json.loads(cli("info", self.library, "--json").stdout)["records"], 80)
         self.assertEqual(json.loads(cli("info", self.model, "--json").stdout)["origin"], "simulated")
 
+    def test_intervals_only_with_resamples_and_seeds_whole(self):
+        evaluate = ["evaluate", self.model, "--library", self.library, "--folds", "9,10", "--json"]
+        without = json.loads(cli(*evaluate, "--bootstrap", "0").stdout)
+        self.assertIsNone(without["macro_auc_interval"])
+        self.assertIsNone(without["labels"][0]["auc_interval"])
+        largest = json.loads(cli(*evaluate, "--seed", "18446744073709551615").stdout)
+        self.assertEqual(largest["bootstrap_seed"], "18446744073709551615")
+        self.assertEqual(largest["macro_auc"], without["macro_auc"])
+
+    def test_table_names_what_is_left_out(self):
+        given = json.loads(cli("info", self.library, "--json").stdout)["tasks"]["superdiagnostic"]["labels"]
+        evaluation = json.loads(cli("evaluate", self.model, "--library", self.library, "--json").stdout)
+        shown = cli("evaluate", self.model, "--library", self.library)
+        self.assertEqual(shown.returncode, 0)
+        self.assertEqual({label["code"] for label in evaluation["labels"]} | set(evaluation["left_out"]), set(given))
+        for label in evaluation["labels"]:
+            self.assertRegex(shown.stdout, r"(?m)^%s +%d +%.4f " % (label["code"], label["positives"], label["auc"]))
+        for code in evaluation["left_out"]:
+            self.assertRegex(shown.stdout, r"Left out.* %s\b" % code)
+
+    def test_progress_is_plain_lines_without_a_terminal(self):
+        done = cli("predict", self.model, "--library", self.library, "--folds", "10", "--json")
+        json.loads(done.stdout)
+        self.assertRegex(done.stderr, r"(?m)^ *\d+ %  ")
+        self.assertNotIn("\r", done.stderr)
+        self.assertNotIn("\033", done.stderr)
+
+    def test_model_of_any_name(self):
+        named = self.path("named-by-hand")
+        shutil.copy(self.model, named)
+        self.assertEqual(json.loads(cli("info", named, "--json").stdout)["kind"], "model")
+
+    def test_plain_head_has_no_branches(self):
+        out = self.path("plain.safetensors")
+        plain = [word if word != "ldm" else "plain" for word in TRAIN]
+        trained = cli("train", "--library", self.library, *plain, "--epochs", "1", "--validation-folds", "none", "--out", out, "--json")
+        self.assertEqual(trained.returncode, 0, trained.stderr)
+        result = json.loads(trained.stdout)
+        self.assertIsNone(result["validation_macro_auc"])
+        self.assertGreater(result["loss"], 0)
+        self.assertRegex(trained.stderr, r"(?m)^epoch 1 of 1: loss \d")
+        for prediction in json.loads(cli("predict", out, "--library", self.library, "--folds", "10", "--json").stdout):
+            for statement in prediction["labels"].values():
+                self.assertEqual({name for name, value in statement.items() if value is None},
+                                 {"probability", "decoupled", "gate", "margin", "embedding"})
+                self.assertEqual(statement["fused"], statement["logit"])
+        refused = cli("embed", out, "--library", self.library, "--label", "NORM", "--out", self.path("no.csv"))
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("plain", refused.stderr)
+        self.assertFalse(os.path.exists(self.path("no.csv")))
+
     def test_merge_is_between_its_branches(self):
         for prediction in json.loads(cli("predict", self.model, "--library", self.library, "--folds", "1", "--json").stdout):
             for statement in prediction["labels"].values():
@@ -120,10 +191,21 @@ class CommandLine(unittest.TestCase):
 
     def test_csv_files(self):
         out = self.path("predictions.csv")
-        self.assertEqual(cli("predict", self.model, "--library", self.library, "--folds", "10", "--out", out).returncode, 0)
+        both = cli("predict", self.model, "--library", self.library, "--folds", "10", "--out", out, "--json")
+        self.assertEqual(both.returncode, 0)
         with open(out, newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            self.assertEqual(",".join(reader.fieldnames),
+                             "record_id,label,score,probability,logit,fused,decoupled,gate,margin,window_start_s")
+            rows = list(reader)
         self.assertEqual(len(rows), 8 * len({row["label"] for row in rows}))
+        given = {(entry["record_id"], code): statement for entry in json.loads(both.stdout)
+                 for code, statement in entry["labels"].items()}
+        for row in rows:
+            self.assertEqual(row["probability"], "")
+            self.assertAlmostEqual(float(row["logit"]), given[row["record_id"], row["label"]]["logit"], places=6)
+        with open(out, encoding="utf-8") as file:
+            self.assertEqual(file.read(), cli("predict", self.model, "--library", self.library, "--folds", "10").stdout)
         out = self.path("space.csv")
         self.assertEqual(cli("embed", self.model, "--library", self.library, "--label", "NORM", "--projection", "pca", "--out", out).returncode, 0)
         with open(out, newline="", encoding="utf-8") as file:
@@ -166,15 +248,19 @@ class CommandLine(unittest.TestCase):
         self.assert_same_bytes(whole, killed)
         self.assertFalse(os.path.exists(killed + ".checkpoint"))
 
-    def test_interrupted_keeps_the_checkpoint_and_exits_with_130(self):
+    def test_cancelled_within_a_second_keeps_the_checkpoint_and_exits_with_130(self):
         out = self.path("interrupted.safetensors")
-        process = self.train_and_wait_for_checkpoint(out, "1000")
-        began = time.time()
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-        self.assertLess(time.time() - began, 10)
-        self.assertEqual(process.returncode, 130)
-        self.assertTrue(os.path.exists(out + ".checkpoint"))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            if os.path.exists(out + ".checkpoint"):
+                os.unlink(out + ".checkpoint")
+            process = self.train_and_wait_for_checkpoint(out, "1000")
+            began = time.monotonic()
+            process.send_signal(number)
+            process.communicate(timeout=60)
+            self.assertLess(time.monotonic() - began, 1)
+            self.assertEqual(process.returncode, 130)
+            self.assertTrue(os.path.exists(out + ".checkpoint"))
+            self.assertFalse(os.path.exists(out))
         refused = cli("train", "--library", self.library, *TRAIN, "--epochs", "7", "--out", out, "--resume")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("epochs", refused.stderr)
@@ -193,7 +279,10 @@ class CommandLine(unittest.TestCase):
         short = write_record(folder, "short", LEADS, n_samples=1000)
         empty = write_record(folder, "empty", LEADS)
         open(os.path.join(folder, "empty.dat"), "wb").close()
-        done = cli("predict", self.model, few, good, short, empty, "--json")
+        strange = os.path.join(os.fsencode(folder), b"strange-\xff.hea")
+        with open(strange, "wb") as file:
+            file.write(b"strange 12\n")
+        done = cli("predict", self.model, few, good, short, empty, strange, "--json")
         self.assertEqual(done.returncode, 1)
         entries = json.loads(done.stdout)
         self.assertIn("V4", entries[0]["error"])
@@ -202,7 +291,21 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(entries[1]["record_origin"], "recorded")
         self.assertIn("short", entries[2]["error"])
         self.assertIn("empty.dat", entries[3]["error"])
+        self.assertIn("strange-\ufffd.hea", entries[4]["file"])
+        self.assertEqual([entry["file"] for entry in entries[:4]], [few, good, short, empty])
         self.assertIn("only simulated", done.stderr)
+        for path in (few, short, empty):
+            name = os.path.basename(path)[:-4]
+            self.assertEqual(len(re.findall(r"(?m)^hexaxial-cli: .*\b%s\." % name, done.stderr)), 1, done.stderr)
+        shown = cli("predict", self.model, good)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertRegex(shown.stdout, r"(?m)^NORM +\d\.\d\d ")
+
+    def test_full_standard_output(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([CLI, "info", self.model], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("standard output", done.stderr)
 
     def test_damaged_models(self):
         damaged = self.path("damaged.safetensors")
@@ -231,7 +334,13 @@ class CommandLine(unittest.TestCase):
         self.assertEqual((again[0]["added"], again[0]["present"]), (0, 2))
         missing = cli("import", self.path("nowhere"), "--library", library)
         self.assertEqual(missing.returncode, 1)
+        self.assertEqual(missing.stderr.count("hexaxial-cli: "), 1)
         self.assertIn("nowhere", missing.stderr)
+        others = cli("import", self.path("nowhere"), folder, "--library", self.path("others"))
+        self.assertEqual(others.returncode, 1)
+        self.assertIn("2 added", others.stdout)
+        own = cli("predict", self.model, "--library", library, "--folds", "10")
+        self.assertIn("No record", own.stderr)
         many = cli("train", "--library", self.library, *TRAIN[:-4], "--batch", "1000", "--out", self.path("x"))
         self.assertEqual(many.returncode, 1)
         self.assertRegex(many.stderr, r"a batch of at most \d+ would do")
@@ -251,6 +360,11 @@ class CommandLine(unittest.TestCase):
         done = cli("selfcheck", doctored)
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stdout, r"gradient of 1\.0\.0\.weight\) FAIL")
+        done = cli("selfcheck", self.path("nowhere.json"), golden[0])
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nowhere.json: FAIL", done.stdout)
+        self.assertIn("nowhere.json: cannot read", done.stderr)
+        self.assertIn(" ok\n", done.stdout)
 
     def test_selfcheck_on_shared_numbers(self):
         paths = [path for name in ("fcn_wang-*", "triplet", "one_cycle", "uniform")

@@ -54,7 +54,6 @@ test_form (void)
   };
   GtkWidget *widget = g_object_ref_sink (g_object_new (HX_TYPE_TRAIN_FORM, NULL));
   HxTrainForm *form = HX_TRAIN_FORM (widget);
-  HxTrainOptions options;
 
   for (guint i = 0; hx_tasks ()[i]; i++)
     {
@@ -91,6 +90,24 @@ test_form (void)
   set_entry (widget, "validation_folds", "");
   g_assert_null (hx_train_form_get_problem (form));
 
+  g_object_unref (widget);
+}
+
+static void
+test_form_options (void)
+{
+  HxTaskCount tasks[16] = { 0 };
+  HxLibraryCounts counts = { .n_records = 10, .rate_hz = 100.0, .tasks = tasks };
+  GtkWidget *widget = g_object_ref_sink (g_object_new (HX_TYPE_TRAIN_FORM, NULL));
+  HxTrainForm *form = HX_TRAIN_FORM (widget);
+  HxTrainOptions options;
+
+  for (guint i = 0; hx_tasks ()[i]; i++)
+    {
+      tasks[i].n_labels = strcmp (hx_tasks ()[i]->name, "form") == 0 ? 0 : 5;
+      tasks[i].in_fold[1] = tasks[i].in_fold[9] = 500;
+    }
+  hx_train_form_set_counts (form, &counts);
   set_spin (widget, "crop", 0.1);
   hx_train_form_get_options (form, &options);
   if (hx_backbone_min_samples (options.backbone) > 10)
@@ -103,6 +120,7 @@ test_form (void)
   options.head = HX_HEAD_PLAIN;
   options.epochs = 7;
   options.seed = 12;
+  options.validation_folds = 0;
   hx_train_form_set_options (form, &options);
   assert_problem (form, "No record of the library has a label of this kind");
   hx_train_form_get_options (form, &options);
@@ -416,6 +434,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/app/train/form", test_form);
+  g_test_add_func ("/app/train/form/options", test_form_options);
   g_test_add_func ("/app/train/page", test_train);
   g_test_add_func ("/app/train/resume", test_train_resume);
   g_test_add_func ("/app/train/empty", test_train_empty);

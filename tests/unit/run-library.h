@@ -81,6 +81,7 @@ run_short_training (void)
   options.batch = 16;
   options.seed = 5;
   options.crop_s = 1.0;
+  options.n_threads = 2;
   return options;
 }
 

@@ -224,7 +224,8 @@ test_premature_complexes (void)
             against += strip_area (&strip, (HxLead)lead, beat->qrs_onset_s, beat->qrs_offset_s)
                        * strip_t_mv (&strip, beat, (HxLead)lead);
           g_assert_cmpfloat (against, <, 0.0);
-          if (i % 2 && k > 0 && k + 1 < strip.record->beats->len && !strip_beat (&strip, k - 1)->ventricular)
+          if (i % 2 && k > 0 && k + 1 < strip.record->beats->len && !strip_beat (&strip, k - 1)->ventricular
+              && !isnan (strip_beat (&strip, k - 1)->qrs_onset_s))
             {
               double before_s = beat->qrs_onset_s - strip_beat (&strip, k - 1)->qrs_onset_s;
               double both_s = strip_beat (&strip, k + 1)->r_peak_s - strip_beat (&strip, k - 1)->r_peak_s;
