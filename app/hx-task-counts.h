@@ -23,7 +23,7 @@ typedef struct
 typedef struct
 {
   guint n_records, n_trainable, n_simulated;
-  double rate_hz; /* of the training copies */
+  double rate_hz;     /* of the training copies */
   HxTaskCount *tasks; /* in the order of hx_tasks() */
 } HxLibraryCounts;
 

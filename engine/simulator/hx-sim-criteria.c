@@ -85,7 +85,7 @@ is_pathologic_q (const Lead *lead)
 static gboolean
 is_harmless_q (const Lead *lead)
 {
-  return lead->first_mv > -0.07 || lead->first_s < 0.037 || -lead->first_mv < 0.22 * lead->r_mv;
+  return lead->first_mv > -0.07 || lead->first_s < 0.038 || -lead->first_mv < 0.23 * lead->r_mv;
 }
 
 static gboolean
@@ -236,14 +236,14 @@ shows_nothing_else (const HxSimHeart *heart, const Lead *leads, guint32 labels)
       && (leads[HX_LEAD_V2].first_mv < 0.08 || leads[HX_LEAD_V3].early_r_mv < 0.15
           || leads[HX_LEAD_V4].early_r_mv < 0.25))
     return FALSE;
-  if (!(labels & own_voltage) && sokolow_mv (leads) > 3.42)
+  if (!(labels & own_voltage) && sokolow_mv (leads) > 3.46)
     return FALSE;
   if (!(labels & HX_SIM_BIT (CRBBB)) && leads[HX_LEAD_V1].late_r_mv > 0.12)
     return FALSE;
   if (!(labels & (HX_SIM_BIT (STD) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (AMI) | HX_SIM_BIT (IMI)))
-      && MIN (leads[HX_LEAD_V5].st_begin_mv, leads[HX_LEAD_V4].st_begin_mv) < -0.09)
+      && MIN (leads[HX_LEAD_V5].st_begin_mv, leads[HX_LEAD_V4].st_begin_mv) < -0.097)
     return FALSE;
-  return (labels & own_t) || has_upright_t (leads, 0.015);
+  return (labels & own_t) || has_upright_t (leads, -0.07);
 }
 
 static gboolean

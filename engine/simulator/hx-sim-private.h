@@ -79,6 +79,8 @@ typedef enum
   HX_SIM_TRAIT_LOW_ST = 1 << 4,          /* by less than 0.1 mV */
   HX_SIM_TRAIT_HIGH_ST = 1 << 5,         /* early repolarisation */
   HX_SIM_TRAIT_FLAT_T = 1 << 6,
+  HX_SIM_TRAIT_LATE_RIGHT = 1 << 7, /* r' in V1, QRS not wide: an incomplete right bundle branch block */
+  HX_SIM_TRAIT_SLOW = 1 << 8,       /* QRS of 105 to 117 ms */
 } HxSimTrait;
 
 typedef struct

@@ -201,7 +201,7 @@ draw_axis_deg (const HxSimPatient *patient, double severity, HxRandom *random)
   if (patient->labels & HX_SIM_BIT (LVH))
     return hx_sim_within (hx_sim_normal (random, 14.0, 18.0, 2.0), -18.0, 52.0);
   if (patient->traits & HX_SIM_TRAIT_LEFT_AXIS)
-    return hx_sim_normal (random, -24.0, 7.0, 2.0);
+    return hx_sim_normal (random, -27.0, 6.0, 2.0);
   return hx_sim_within (hx_sim_normal (random, mean_deg, 18.0, 2.2), -14.0, 74.0);
 }
 
@@ -249,8 +249,6 @@ draw_voltage_mv (const HxSimPatient *patient, double severity, HxRandom *random)
 {
   double mean_mv = 2.15 + (patient->female ? -0.15 : 0.15) - 0.007 * (patient->age_years - 45.0);
 
-  if (patient->traits & HX_SIM_TRAIT_STRONG)
-    return hx_random_between (random, 2.9, 3.4);
   if (patient->labels & HX_SIM_BIT (LAFB))
     mean_mv -= 0.45;
   if (patient->labels & HX_SIM_BIT (CLBBB))
@@ -287,10 +285,10 @@ static void
 add_small_q (HxSimComplex *complex, HxRandom *random)
 {
   double d = complex->qrs_s;
-  HxSimBump bump = { 0.0, 0.17 * d, 0.42 * d };
+  HxSimBump bump = { 0.0, 0.19 * d, d * hx_random_between (random, 0.42, 0.60) };
 
   complex->qrs[SEPTUM].mv.y = -0.04;
-  bump.mv = hx_sim_scaled ((HxSimVector){ -0.06, -hx_random_between (random, 0.16, 0.34), 0.0 },
+  bump.mv = hx_sim_scaled ((HxSimVector){ -0.06, -hx_random_between (random, 0.18, 0.42), 0.0 },
                            strength (complex));
   complex->qrs[complex->n_qrs++] = bump;
 }
@@ -320,6 +318,8 @@ draw_duration_s (const HxSimPatient *patient, double severity, HxRandom *random)
 
   if (patient->labels & HX_SIM_BIT (PACE))
     return hx_sim_normal (random, 0.162, 0.010, 2.0);
+  if (patient->traits & (HX_SIM_TRAIT_SLOW | HX_SIM_TRAIT_LATE_RIGHT))
+    return hx_random_between (random, 0.105, 0.117);
   if (patient->labels & HX_SIM_BIT (CLBBB))
     return 0.130 + 0.038 * severity + hx_random_between (random, -0.002, 0.004);
   if (patient->labels & HX_SIM_BIT (CRBBB))
@@ -386,14 +386,14 @@ draw_conducted (HxSimComplex *complex, const HxSimPatient *patient, const HxSimF
   add_loop (complex, loop, complex->qrs_s, variety, random);
   turn_horizontal (complex->qrs, complex->n_qrs, variety * hx_sim_normal (random, 0.0, 0.14, 2.0));
   if (patient->traits & HX_SIM_TRAIT_LATE_TRANSITION)
-    turn_horizontal (complex->qrs, complex->n_qrs, hx_random_between (random, 0.12, 0.35));
+    turn_horizontal (complex->qrs, complex->n_qrs, hx_random_between (random, 0.15, 0.50));
   turn_to_axis (complex, hemi ? APEX : SEPTUM, field, draw_axis_deg (patient, severity, random));
   gain = draw_voltage_mv (patient, severity, random) / voltage_mv (complex, field);
   /* A heart that lies across neither V1 nor V5 is not a strong one for that. */
   gain = MIN (gain, patient->labels & HX_SIM_BIT (CLBBB) ? 1.8 : 1.35);
   scale_qrs (complex, gain);
   if (patient->labels & HX_SIM_BIT (LVH))
-    thicken (complex, field, 3.66 + 1.3 * severity + (patient->labels & HX_SIM_BIT (AMI) ? 0.4 : 0.0));
+    thicken (complex, field, 3.63 + 1.3 * severity + (patient->labels & HX_SIM_BIT (AMI) ? 0.4 : 0.0));
   if (patient->labels & HX_SIM_BIT (IMI))
     infarct_below (complex, severity, random);
   if (patient->labels & HX_SIM_BIT (AMI))

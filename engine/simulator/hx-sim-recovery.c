@@ -171,7 +171,7 @@ static void
 add_traits (Recovery *recovery, const HxSimPatient *patient, HxRandom *random)
 {
   if (patient->traits & HX_SIM_TRAIT_FLAT_T)
-    recovery->t = hx_sim_scaled (recovery->t, hx_random_between (random, 0.25, 0.60));
+    recovery->t = hx_sim_scaled (recovery->t, hx_random_between (random, -0.15, 0.50));
   if (patient->traits & HX_SIM_TRAIT_HIGH_ST)
     {
       recovery->st_begin = hx_sim_scaled (recovery->t, hx_random_between (random, 0.10, 0.18));
@@ -179,7 +179,7 @@ add_traits (Recovery *recovery, const HxSimPatient *patient, HxRandom *random)
     }
   if (patient->traits & HX_SIM_TRAIT_LOW_ST)
     {
-      HxSimVector st = hx_sim_scaled (away_from_apex, hx_random_between (random, 0.035, 0.075));
+      HxSimVector st = hx_sim_scaled (away_from_apex, hx_random_between (random, 0.045, 0.095));
 
       recovery->st_begin = st;
       recovery->st_end = hx_sim_scaled (st, hx_random_between (random, 0.6, 1.1));
