@@ -32,7 +32,7 @@ describe_time_left (const Meter *meter, double fraction)
 
   double done = fraction - meter->began;
 
-  if (done <= 0.01 || elapsed_s < 2.0)
+  if (done <= 0.01 || fraction >= 1.0 || elapsed_s < 2.0)
     return g_strdup ("");
   left_s = (int)lround (elapsed_s / done * (1.0 - fraction));
   return left_s >= 60 ? g_strdup_printf (_ (", %d min %02d s left"), left_s / 60, left_s % 60)

@@ -210,10 +210,12 @@ hx_database_open (const char *path, gboolean create, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (database->connection, BUSY_TIMEOUT_MS);
-  if (!hx_database_execute (
-          database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", error)
-      || !is_empty (database, &empty, error) || (create && empty && !make_schema (database, error))
-      || !check_schema (database, error))
+  /* What is no library is left as it is: the journal's mode is a part of the file. */
+  if (!is_empty (database, &empty, error) || (create && empty && !make_schema (database, error))
+      || !check_schema (database, error)
+      || !hx_database_execute (
+          database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
+          error))
     return NULL;
   return g_steal_pointer (&database);
 }

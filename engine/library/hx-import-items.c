@@ -7,205 +7,18 @@
 
 #include "engine/base/hx-error.h"
 #include "engine/base/hx-parallel.h"
+#include "engine/library/hx-pack.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Records that are read at a time: bounds memory, and how long a cancellation waits. */
 #define RECORDS_AT_ONCE 16
-
-/* --- items and reports --------------------------------------------------------------- */
-
-HxImportItem *
-hx_import_item_new (const char *path, const char *dataset, const char *title, const char *record_id)
-{
-  HxImportItem *item = g_new0 (HxImportItem, 1);
-
-  item->path = g_strdup (path);
-  item->dataset = g_strdup (dataset);
-  item->title = g_strdup (title);
-  item->record_id = g_strdup (record_id);
-  item->origin = g_strdup (HX_ORIGIN_RECORDED);
-  item->age_years = (double)NAN;
-  item->metadata = json_object_new ();
-  item->codes = g_ptr_array_new_with_free_func (g_free);
-  item->likelihoods = g_array_new (FALSE, FALSE, sizeof (float));
-  return item;
-}
-
-static void
-forget_signals (HxImportItem *item)
-{
-  g_clear_object (&item->recording);
-  g_clear_object (&item->training_source);
-  g_clear_pointer (&item->training, g_free);
-}
-
-void
-hx_import_item_free (HxImportItem *item)
-{
-  if (item == NULL)
-    return;
-  forget_signals (item);
-  g_free (item->path);
-  g_free (item->dataset);
-  g_free (item->title);
-  g_free (item->record_id);
-  g_free (item->origin);
-  g_free (item->patient_id);
-  g_free (item->sex);
-  g_free (item->recorded_at);
-  g_free (item->report);
-  g_free (item->failure);
-  json_object_unref (item->metadata);
-  g_ptr_array_unref (item->codes);
-  g_array_unref (item->likelihoods);
-  g_free (item);
-}
-
-void
-hx_import_item_add_code (HxImportItem *item, const char *code, double likelihood)
-{
-  float value = (float)likelihood;
-
-  g_ptr_array_add (item->codes, g_strdup (code));
-  g_array_append_val (item->likelihoods, value);
-}
-
-static void
-free_failure (gpointer data)
-{
-  HxImportFailure *failure = data;
-
-  g_free (failure->path);
-  g_free (failure->message);
-  g_free (failure);
-}
-
-HxImportReport *
-hx_import_report_new (void)
-{
-  HxImportReport *report = g_new0 (HxImportReport, 1);
-
-  report->failures = g_ptr_array_new_with_free_func (free_failure);
-  return report;
-}
-
-void
-hx_import_report_add_failure (HxImportReport *report, const char *path, const char *message)
-{
-  HxImportFailure *failure = g_new0 (HxImportFailure, 1);
-
-  failure->path = g_strdup (path);
-  failure->message = g_strdup (message);
-  g_ptr_array_add (report->failures, failure);
-}
-
-void
-hx_import_report_free (HxImportReport *report)
-{
-  if (report == NULL)
-    return;
-  g_clear_pointer (&report->failures, g_ptr_array_unref);
-  g_free (report);
-}
-
-/* --- a signal file that grows ------------------------------------------------------------ */
-
-typedef struct
-{
-  char *path;
-  int fd;
-  gint64 committed; /* bytes that the library knew at the beginning */
-  gint64 length;    /* bytes now */
-} Pack;
-
-static gboolean
-pack_open (Pack *pack, HxLibrary *library, const char *name, gint64 committed, GError **error)
-{
-  struct stat info;
-
-  pack->path = hx_library_get_path (library, name);
-  pack->fd = open (pack->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (pack->fd < 0 || fstat (pack->fd, &info) < 0)
-    {
-      hx_error_set_errno (error, pack->path, "cannot open", errno);
-      return FALSE;
-    }
-  if (info.st_size < committed)
-    {
-      g_set_error (error, HX_ERROR, HX_ERROR_FORMAT,
-                   "%s: the library is damaged: the file is shorter than it was", pack->path);
-      return FALSE;
-    }
-  pack->committed = pack->length = committed;
-  /* What an import that was killed left behind: no record knows of it. */
-  if (info.st_size > committed && ftruncate (pack->fd, committed) < 0)
-    {
-      hx_error_set_errno (error, pack->path, "cannot shorten", errno);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-pack_append (Pack *pack, const float *values, gsize n, gint64 *offset, GError **error)
-{
-  const char *data = (const char *)values;
-  gsize n_bytes = n * sizeof (float);
-
-  *offset = pack->length;
-  while (n_bytes > 0)
-    {
-      ssize_t written = pwrite (pack->fd, data, MIN (n_bytes, (gsize)1 << 30), pack->length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          hx_error_set_errno (error, pack->path, "cannot write", errno);
-          return FALSE;
-        }
-      data += written;
-      n_bytes -= (gsize)written;
-      pack->length += written;
-    }
-  return TRUE;
-}
-
-static gboolean
-pack_sync (Pack *pack, GError **error)
-{
-  if (pack->length == pack->committed || fsync (pack->fd) == 0)
-    return TRUE;
-  hx_error_set_errno (error, pack->path, "cannot write", errno);
-  return FALSE;
-}
-
-static void
-pack_close (Pack *pack, gboolean keep)
-{
-  if (pack->fd >= 0)
-    {
-      /* A tail that stays behind is cut by the next import. */
-      if (!keep)
-        (void)!ftruncate (pack->fd, pack->committed);
-      close (pack->fd);
-    }
-  g_free (pack->path);
-}
-
-/* --- the transaction -------------------------------------------------------------------- */
 
 typedef struct
 {
   HxLibrary *library;
   HxImportReport *report;
-  Pack reading, training;
+  HxPack reading, training;
   sqlite3_stmt *add_dataset, *add_record, *add_code, *find;
   HxImportRead read;
   gpointer user_data;
@@ -237,8 +50,8 @@ begin (Import *import, const HxImportStatements *statements, GError **error)
 
   if (!hx_database_execute (database, "BEGIN IMMEDIATE", error)
       || !committed_bytes (import->library, &reading, &training, error)
-      || !pack_open (&import->reading, import->library, HX_READING_FILE, reading, error)
-      || !pack_open (&import->training, import->library, HX_TRAINING_FILE, training, error))
+      || !hx_pack_open (&import->reading, import->library, HX_READING_FILE, reading, error)
+      || !hx_pack_open (&import->training, import->library, HX_TRAINING_FILE, training, error))
     return FALSE;
   import->add_dataset = hx_database_prepare (
       database, "INSERT INTO datasets (name, title) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", error);
@@ -304,7 +117,7 @@ append_signals (Import *import, HxImportItem *item, gint64 *reading_offset, gint
       const float *samples = hx_recording_get_lead_mv (item->recording, lead);
       gint64 offset;
 
-      if (!pack_append (&import->reading, samples, n_samples, &offset, error))
+      if (!hx_pack_append (&import->reading, samples, n_samples, &offset, error))
         return FALSE;
       if (lead == 0)
         *reading_offset = offset;
@@ -316,7 +129,7 @@ append_signals (Import *import, HxImportItem *item, gint64 *reading_offset, gint
       const gsize n = item->n_training * HX_N_STANDARD_LEADS;
 
       g_checksum_update (sum, (const guchar *)item->training, (gssize)(n * sizeof (float)));
-      if (!pack_append (&import->training, item->training, n, training_offset, error))
+      if (!hx_pack_append (&import->training, item->training, n, training_offset, error))
         return FALSE;
     }
   *hash = g_strdup (g_checksum_get_string (sum));
@@ -447,7 +260,7 @@ add_batch (Import *import, HxImportItem **items, guint n, GCancellable *cancella
         hx_import_report_add_failure (import->report, items[i]->path, items[i]->failure);
       else if (items[i]->recording != NULL && !add_item (import, items[i], error))
         return FALSE;
-      forget_signals (items[i]);
+      hx_import_item_forget_signals (items[i]);
     }
   if (!complete)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
@@ -517,7 +330,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
   g_autoptr (GError) fault = NULL;
   gboolean done, keep;
 
-  import.reading.fd = import.training.fd = -1;
+  import.reading = import.training = HX_PACK_CLOSED;
   report->n_found = items->len;
   done = begin (&import, statements, &fault) && add_all (&import, items, progress, cancellable, &fault);
   keep = done || g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -529,7 +342,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
     {
       g_autoptr (GError) late = NULL;
 
-      keep = pack_sync (&import.reading, &late) && pack_sync (&import.training, &late)
+      keep = hx_pack_sync (&import.reading, &late) && hx_pack_sync (&import.training, &late)
              && hx_database_execute (library->database, "COMMIT", &late);
       if (late != NULL)
         {
@@ -544,8 +357,8 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
         hx_database_execute (library->database, "ROLLBACK", NULL);
       report->n_added = 0;
     }
-  pack_close (&import.reading, keep);
-  pack_close (&import.training, keep);
+  hx_pack_close (&import.reading, keep);
+  hx_pack_close (&import.training, keep);
   if (fault != NULL)
     g_propagate_error (error, g_steal_pointer (&fault));
   return done;

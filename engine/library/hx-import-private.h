@@ -40,6 +40,8 @@ typedef struct
 HxImportItem *hx_import_item_new (const char *path, const char *dataset, const char *title,
                                   const char *record_id);
 void hx_import_item_free (HxImportItem *item);
+/** Drops what the read function filled. */
+void hx_import_item_forget_signals (HxImportItem *item);
 void hx_import_item_add_code (HxImportItem *item, const char *code, double likelihood);
 
 /**

@@ -178,43 +178,6 @@ hx_library_remove_model (HxLibrary *self, const char *hash, GError **error)
 
 /* --- predictions ------------------------------------------------------------------ */
 
-static gboolean
-store_rows (HxLibrary *self, const char *model_hash, const gint64 *keys, guint n_records,
-            const HxStatement *statements, guint n_labels, GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement =
-      hx_database_prepare (self->database, "INSERT OR REPLACE INTO predictions VALUES (?, ?, ?)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  hx_database_bind_text (statement, 1, model_hash);
-  for (guint i = 0; i < n_records; i++)
-    {
-      sqlite3_bind_int64 (statement, 2, keys[i]);
-      sqlite3_bind_blob64 (statement, 3, statements + (gsize)i * n_labels, n_labels * sizeof (HxStatement),
-                           SQLITE_STATIC);
-      if (!hx_database_run (self->database, statement, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-hx_library_store_predictions (HxLibrary *self, const char *model_hash, const gint64 *keys, guint n_records,
-                              const HxStatement *statements, guint n_labels, GError **error)
-{
-  g_return_val_if_fail (HX_IS_LIBRARY (self) && model_hash != NULL && n_labels > 0 && n_labels <= MAX_LABELS,
-                        FALSE);
-
-  if (!hx_database_execute (self->database, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (store_rows (self, model_hash, keys, n_records, statements, n_labels, error)
-      && hx_database_execute (self->database, "COMMIT", error))
-    return TRUE;
-  hx_database_execute (self->database, "ROLLBACK", NULL);
-  return FALSE;
-}
-
 /* Labels of a model, or 0 with @error if the library does not know it. */
 static guint
 count_labels (HxLibrary *self, const char *model_hash, GError **error)
@@ -236,6 +199,56 @@ count_labels (HxLibrary *self, const char *model_hash, GError **error)
     }
   labels = g_strsplit ((const char *)sqlite3_column_text (row, 0), "\n", -1);
   return g_strv_length (labels);
+}
+
+static gboolean
+store_rows (HxLibrary *self, const char *model_hash, const gint64 *keys, guint n_records,
+            const HxStatement *statements, guint n_labels, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      hx_database_prepare (self->database, "INSERT OR REPLACE INTO predictions VALUES (?, ?, ?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hx_database_bind_text (statement, 1, model_hash);
+  for (guint i = 0; i < n_records; i++)
+    {
+      sqlite3_bind_int64 (statement, 2, keys[i]);
+      sqlite3_bind_blob64 (statement, 3, statements + (gsize)i * n_labels, n_labels * sizeof (HxStatement),
+                           SQLITE_STATIC);
+      if (!hx_database_run (self->database, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Statements of one number of labels only, or they could not be read again. */
+static gboolean
+check_n_labels (HxLibrary *self, const char *model_hash, guint n_labels, GError **error)
+{
+  const guint expected = count_labels (self, model_hash, error);
+
+  if (expected > 0 && expected != n_labels)
+    g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT, "%s: model %s has %u labels, not %u", self->folder,
+                 model_hash, expected, n_labels);
+  return expected == n_labels;
+}
+
+gboolean
+hx_library_store_predictions (HxLibrary *self, const char *model_hash, const gint64 *keys, guint n_records,
+                              const HxStatement *statements, guint n_labels, GError **error)
+{
+  g_return_val_if_fail (HX_IS_LIBRARY (self) && model_hash != NULL && n_labels > 0 && n_labels <= MAX_LABELS,
+                        FALSE);
+
+  if (!hx_database_execute (self->database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (check_n_labels (self, model_hash, n_labels, error)
+      && store_rows (self, model_hash, keys, n_records, statements, n_labels, error)
+      && hx_database_execute (self->database, "COMMIT", error))
+    return TRUE;
+  hx_database_execute (self->database, "ROLLBACK", NULL);
+  return FALSE;
 }
 
 /* A row's statements, if it has as many as there are labels. */

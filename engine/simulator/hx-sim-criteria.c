@@ -132,7 +132,7 @@ has_upright_t (const Lead *leads, double least_mv)
   for (guint i = 0; i < G_N_ELEMENTS (upright); i++)
     if (leads[upright[i]].t_mv < least_mv)
       return FALSE;
-  return leads[HX_LEAD_AVR].t_mv < 0.0;
+  return leads[HX_LEAD_AVR].t_mv < -0.5 * least_mv;
 }
 
 static gboolean
@@ -238,7 +238,7 @@ shows_nothing_else (const HxSimHeart *heart, const Lead *leads, guint32 labels)
     return FALSE;
   if (!(labels & own_voltage) && sokolow_mv (leads) > 3.46)
     return FALSE;
-  if (!(labels & HX_SIM_BIT (CRBBB)) && leads[HX_LEAD_V1].late_r_mv > 0.12)
+  if (!(labels & HX_SIM_BIT (CRBBB)) && leads[HX_LEAD_V1].late_r_mv > 0.32)
     return FALSE;
   if (!(labels & (HX_SIM_BIT (STD) | HX_SIM_BIT (CLBBB) | HX_SIM_BIT (AMI) | HX_SIM_BIT (IMI)))
       && MIN (leads[HX_LEAD_V5].st_begin_mv, leads[HX_LEAD_V4].st_begin_mv) < -0.097)

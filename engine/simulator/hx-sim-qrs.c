@@ -369,50 +369,73 @@ draw_paced (HxSimComplex *complex, double variety, HxRandom *random)
   scale_qrs (complex, hx_random_between (random, 0.8, 1.25));
 }
 
+/* The right ventricle comes after the left one, which is unopposed before and opposed after. */
 static void
-draw_conducted (HxSimComplex *complex, const HxSimPatient *patient, const HxSimField *field, double severity,
-                double variety, HxRandom *random)
+delay_right_ventricle (HxSimComplex *complex, double size, double variety, HxRandom *random)
 {
-  gboolean right_late = (patient->labels & HX_SIM_BIT (CRBBB)) != 0;
-  gboolean hemi = (patient->labels & HX_SIM_BIT (LAFB)) != 0;
-  const Loop *loop = patient->labels & HX_SIM_BIT (CLBBB) ? &left_block : hemi ? &hemiblock : &narrow;
-  double whole_s = complex->qrs_s;
-  double gain;
+  guint first = complex->n_qrs;
 
-  /* A right bundle branch block leaves the left ventricle's own time as it was. */
-  if (right_late)
-    complex->qrs_s =
-        hx_sim_normal (random, hemi || (patient->labels & HX_SIM_BIT (IMI)) ? 0.102 : 0.090, 0.005, 2.0);
-  add_loop (complex, loop, complex->qrs_s, variety, random);
-  turn_horizontal (complex->qrs, complex->n_qrs, variety * hx_sim_normal (random, 0.0, 0.14, 2.0));
-  if (patient->traits & HX_SIM_TRAIT_LATE_TRANSITION)
-    turn_horizontal (complex->qrs, complex->n_qrs, hx_random_between (random, 0.15, 0.50));
-  turn_to_axis (complex, hemi ? APEX : SEPTUM, field, draw_axis_deg (patient, severity, random));
-  gain = draw_voltage_mv (patient, severity, random) / voltage_mv (complex, field);
+  complex->qrs[LATERAL].mv = hx_sim_scaled (complex->qrs[LATERAL].mv, 1.0 - 0.4 * MIN (1.0, size));
+  complex->qrs[BASE].mv = hx_sim_scaled (complex->qrs[BASE].mv, 1.0 - 0.6 * MIN (1.0, size));
+  add_loop (complex, &right_block, complex->qrs_s, variety, random);
+  for (guint i = first; i < complex->n_qrs; i++)
+    complex->qrs[i].mv = hx_sim_scaled (complex->qrs[i].mv, size);
+}
+
+/* How long the left ventricle takes, of a QRS that lasts @whole_s. */
+static double
+draw_left_duration_s (const HxSimPatient *patient, double whole_s, HxRandom *random)
+{
+  gboolean slow = (patient->labels & (HX_SIM_BIT (LAFB) | HX_SIM_BIT (IMI))) != 0;
+
+  if ((patient->labels & HX_SIM_BIT (CRBBB)) || (patient->traits & HX_SIM_TRAIT_LATE_RIGHT))
+    return hx_sim_normal (random, slow ? 0.102 : 0.090, 0.005, 2.0);
+  return whole_s;
+}
+
+/* What happens to the left ventricle's forces, after their direction and before a late right ventricle. */
+static void
+change_left_forces (HxSimComplex *complex, const HxSimPatient *patient, const HxSimField *field,
+                    double severity, HxRandom *random)
+{
+  double gain = draw_voltage_mv (patient, severity, random) / voltage_mv (complex, field);
+
   /* A heart that lies across neither V1 nor V5 is not a strong one for that. */
-  gain = MIN (gain, patient->labels & HX_SIM_BIT (CLBBB) ? 1.8 : 1.35);
-  scale_qrs (complex, gain);
+  scale_qrs (complex, MIN (gain, patient->labels & HX_SIM_BIT (CLBBB) ? 1.8 : 1.35));
   if (patient->labels & HX_SIM_BIT (LVH))
     thicken (complex, field, 3.63 + 1.3 * severity + (patient->labels & HX_SIM_BIT (AMI) ? 0.4 : 0.0));
+  if (patient->traits & HX_SIM_TRAIT_STRONG)
+    thicken (complex, field, hx_random_between (random, 2.8, 3.42));
   if (patient->labels & HX_SIM_BIT (IMI))
     infarct_below (complex, severity, random);
   if (patient->labels & HX_SIM_BIT (AMI))
     infarct_front (complex, severity, random);
   if (patient->traits & HX_SIM_TRAIT_SMALL_Q)
     add_small_q (complex, random);
+}
+
+static void
+draw_conducted (HxSimComplex *complex, const HxSimPatient *patient, const HxSimField *field, double severity,
+                double variety, HxRandom *random)
+{
+  gboolean hemi = (patient->labels & HX_SIM_BIT (LAFB)) != 0;
+  const Loop *loop = patient->labels & HX_SIM_BIT (CLBBB) ? &left_block : hemi ? &hemiblock : &narrow;
+  double whole_s = complex->qrs_s;
+
+  complex->qrs_s = draw_left_duration_s (patient, whole_s, random);
+  add_loop (complex, loop, complex->qrs_s, variety, random);
+  turn_horizontal (complex->qrs, complex->n_qrs, variety * hx_sim_normal (random, 0.0, 0.14, 2.0));
+  if (patient->traits & HX_SIM_TRAIT_LATE_TRANSITION)
+    turn_horizontal (complex->qrs, complex->n_qrs, hx_random_between (random, 0.15, 0.50));
+  turn_to_axis (complex, hemi ? APEX : SEPTUM, field, draw_axis_deg (patient, severity, random));
+  change_left_forces (complex, patient, field, severity, random);
   add_notches (complex, variety, random);
   complex->qrs_s = whole_s;
-  if (right_late)
-    {
-      guint first = complex->n_qrs;
-      double late = hx_random_between (random, 0.70, 0.90) + 0.30 * severity;
-
-      complex->qrs[LATERAL].mv = hx_sim_scaled (complex->qrs[LATERAL].mv, 0.6);
-      complex->qrs[BASE].mv = hx_sim_scaled (complex->qrs[BASE].mv, 0.4);
-      add_loop (complex, &right_block, whole_s, variety, random);
-      for (guint i = first; i < complex->n_qrs; i++)
-        complex->qrs[i].mv = hx_sim_scaled (complex->qrs[i].mv, late);
-    }
+  if (patient->labels & HX_SIM_BIT (CRBBB))
+    delay_right_ventricle (complex, hx_random_between (random, 0.70, 0.90) + 0.30 * severity, variety,
+                           random);
+  else if (patient->traits & HX_SIM_TRAIT_LATE_RIGHT)
+    delay_right_ventricle (complex, hx_random_between (random, 0.20, 0.50), variety, random);
 }
 
 void

@@ -355,6 +355,37 @@ window_wanted (GtkWidget *panel, double start_s, double duration_s, Window *wind
   *window = (Window){ start_s, duration_s };
 }
 
+/* What is to be said of the five records nearest to the present one, found the slow way. */
+static char *
+describe_nearest (PageFixture *fixture)
+{
+  guint label = (guint)hx_session_get_label (fixture->session), n_with = 0, n_labels;
+  HxRecordItem *here = hx_session_get_record (fixture->session), *nearest[5] = { NULL };
+  const float *centre = hx_record_item_get_statements (here, &n_labels)[label].embedding;
+  for (guint k = 0; k < 5; k++)
+    {
+      float best = -2.0f;
+      for (guint i = 0; i < N_RECORDS; i++)
+        {
+          g_autoptr (HxRecordItem) item =
+              g_list_model_get_item (hx_session_get_records (fixture->session), i);
+          const float *there = hx_record_item_get_statements (item, &n_labels)[label].embedding;
+          gboolean taken = item == here;
+          float cosine = 0.0f;
+          for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+            cosine += centre[d] * there[d];
+          for (guint j = 0; j < k; j++)
+            taken |= nearest[j] == item;
+          if (taken || cosine <= best)
+            continue;
+          best = cosine;
+          nearest[k] = item;
+        }
+      n_with += hx_session_get_given (fixture->session, nearest[k], (int)label) == 1;
+    }
+  return g_strdup_printf ("Of the 5 nearest ECGs, %u have this label:", n_with);
+}
+
 static void
 test_evidence (void)
 {
@@ -362,7 +393,7 @@ test_evidence (void)
   GtkWidget *panel, *evidence;
   Window window = { -1.0, -1.0 };
   const HxStatementContent *second;
-  g_autofree char *gate = NULL;
+  g_autofree char *gate = NULL, *nearest = NULL;
   HxRecordItem *before;
 
   page_fixture_add_model (fixture, HX_HEAD_LDM, 18, HX_ORIGIN_SIMULATED);
@@ -380,6 +411,8 @@ test_evidence (void)
   g_assert_true (
       page_says (evidence, second->statement.margin > 0 ? "with this label" : "without this label"));
   g_assert_cmpuint (page_count_type (page_find (evidence, "nearest_rows"), GTK_TYPE_BUTTON), ==, 5);
+  nearest = describe_nearest (fixture);
+  g_assert_cmpstr (page_text (evidence, "nearest_title"), ==, nearest);
 
   page_click (evidence, "show_window");
   g_assert_cmpfloat_with_epsilon (window.start_s, second->statement.window_start_s, 1e-6);
