@@ -6,27 +6,20 @@
 #include "app/hx-record-list.h"
 
 #include "app/hx-filter-popover.h"
-#include "app/hx-record-row.h"
+#include "app/hx-record-rows.h"
 #include "engine/hx-config.h"
 
 #include <glib/gi18n.h>
-
-/* How long waking rows that are not on the screen may keep the main loop. */
-#define SLICE_US 1500
 
 struct _HxRecordList
 {
   GtkWidget parent_instance;
   HxSession *session;
   HxRecordView *view;
-  GtkSingleSelection *selection;
   GSettings *settings;
   GtkWidget *box, *search_bar, *search_entry, *count, *order_button, *filter_button, *stack, *scroller, *list,
       *show_all;
   GtkWidget *filter_popover;
-  GPtrArray *rows; /* of HxRecordRow, not owned: all that the list view has made */
-  guint wake_source;
-  gboolean following; /* the selection is being set to the session's record */
 };
 
 enum
@@ -47,43 +40,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HxRecordList, hx_record_list, GTK_TYPE_WIDGET)
 
-/* --- rows -------------------------------------------------------------------------------- */
-
-/* Wakes the rows on the screen at once, those up to a screenful above and below it in slices. */
-static gboolean
-wake_rows (gpointer user_data)
-{
-  HxRecordList *self = user_data;
-  float height = (float)gtk_widget_get_height (self->scroller);
-  gint64 until_us = g_get_monotonic_time () + SLICE_US;
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (self->rows, i);
-      graphene_rect_t bounds;
-      float above, below;
-      if (!gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds))
-        continue;
-      above = -(bounds.origin.y + bounds.size.height);
-      below = bounds.origin.y - height;
-      if (above < 0 && below < 0)
-        hx_record_row_wake (HX_RECORD_ROW (row));
-      else if (above < height && below < height && hx_record_row_is_asleep (HX_RECORD_ROW (row)))
-        {
-          if (g_get_monotonic_time () > until_us)
-            return G_SOURCE_CONTINUE;
-          hx_record_row_wake (HX_RECORD_ROW (row));
-        }
-    }
-  self->wake_source = 0;
-  return G_SOURCE_REMOVE;
-}
+/* --- selection ------------------------------------------------------------------------------ */
 
 static void
-want_wake (HxRecordList *self)
+row_chosen (HxRecordList *self, guint position)
 {
-  /* After the frame that is due: only then rows are where they will be. */
-  if (self->wake_source == 0)
-    self->wake_source = g_idle_add_full (GDK_PRIORITY_REDRAW + 5, wake_rows, self, NULL);
+  g_autoptr (HxRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->view), position);
+  if (item)
+    hx_session_set_record (self->session, item);
 }
 
 static void
@@ -92,80 +56,32 @@ row_opened (HxRecordList *self)
   g_signal_emit (self, signals[OPENED], 0);
 }
 
-static void
-row_gone (gpointer rows, GObject *row)
-{
-  g_ptr_array_remove_fast (rows, row);
-}
-
-static void
-setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, HxRecordList *self)
-{
-  GtkWidget *row = hx_record_row_new (self->session);
-  g_ptr_array_add (self->rows, row);
-  g_object_weak_ref (G_OBJECT (row), row_gone, self->rows);
-  gtk_list_item_set_child (list_item, row);
-}
-
-static void
-bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, HxRecordList *self)
-{
-  hx_record_row_bind (HX_RECORD_ROW (gtk_list_item_get_child (list_item)),
-                      gtk_list_item_get_item (list_item));
-  want_wake (self);
-}
-
-static void
-unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, HxRecordList *self)
-{
-  hx_record_row_bind (HX_RECORD_ROW (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-refresh_rows (HxRecordList *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    hx_record_row_refresh (g_ptr_array_index (self->rows, i));
-}
-
-/* --- selection ------------------------------------------------------------------------------ */
-
-static void
-selection_changed (HxRecordList *self)
-{
-  HxRecordItem *item = gtk_single_selection_get_selected_item (self->selection);
-  if (item && !self->following)
-    hx_session_set_record (self->session, item);
-}
-
 /* Shows the session's record as the selected one, if it is in the list. */
 static void
 follow_record (HxRecordList *self)
 {
+  guint selected = hx_record_rows_get_selected (HX_RECORD_ROWS (self->list));
   HxRecordItem *record = hx_session_get_record (self->session);
-  int position;
-  if (gtk_single_selection_get_selected_item (self->selection) == record)
-    return;
-  position = hx_record_view_find (self->view, record);
-  self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection,
-                                     position < 0 ? GTK_INVALID_LIST_POSITION : (guint)position);
-  self->following = FALSE;
-  if (position >= 0)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", (guint)position);
+  g_autoptr (HxRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->view), selected);
+  int position = item && item == record ? (int)selected : hx_record_view_find (self->view, record);
+  hx_record_rows_set_selected (HX_RECORD_ROWS (self->list),
+                               position < 0 ? GTK_INVALID_LIST_POSITION : (guint)position);
 }
 
 void
 hx_record_list_step (HxRecordList *self, int step)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->view));
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position = hx_record_rows_get_selected (HX_RECORD_ROWS (self->list));
   int wanted = position == GTK_INVALID_LIST_POSITION ? 0 : (int)position + step;
-  if (n == 0)
-    return;
-  position = (guint)CLAMP (wanted, 0, (int)n - 1);
-  gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+  if (n > 0)
+    row_chosen (self, (guint)CLAMP (wanted, 0, (int)n - 1));
+}
+
+static void
+refresh_rows (HxRecordList *self)
+{
+  hx_record_rows_refresh (HX_RECORD_ROWS (self->list));
 }
 
 /* --- what is shown --------------------------------------------------------------------------- */
@@ -196,7 +112,6 @@ view_changed (HxRecordList *self)
 {
   show_count (self);
   follow_record (self);
-  want_wake (self);
 }
 
 static void
@@ -243,19 +158,12 @@ reversed_changed (GSimpleAction *action, GVariant *state, gpointer user_data)
 }
 
 static void
-opened_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  row_opened (user_data);
-}
-
-static void
 add_actions (HxRecordList *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GAction) order = g_settings_create_action (self->settings, "sort");
   static const GActionEntry entries[] = {
-    { .name = "reversed", .state = "false", .change_state = reversed_changed },
-    { .name = "opened", .activate = opened_activated }
+    { .name = "reversed", .state = "false", .change_state = reversed_changed }
   };
   g_action_map_add_action (G_ACTION_MAP (group), order);
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
@@ -332,11 +240,7 @@ static void
 hx_record_list_dispose (GObject *object)
 {
   HxRecordList *self = HX_RECORD_LIST (object);
-  g_clear_handle_id (&self->wake_source, g_source_remove);
-  if (self->list)
-    gtk_list_view_set_model (GTK_LIST_VIEW (self->list), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_RECORD_LIST);
-  g_clear_object (&self->selection);
   g_clear_object (&self->view);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
@@ -344,24 +248,14 @@ hx_record_list_dispose (GObject *object)
 }
 
 static void
-hx_record_list_finalize (GObject *object)
-{
-  GPtrArray *rows = HX_RECORD_LIST (object)->rows;
-  for (guint i = 0; i < rows->len; i++)
-    g_object_weak_unref (g_ptr_array_index (rows, i), row_gone, rows);
-  g_ptr_array_unref (rows);
-  G_OBJECT_CLASS (hx_record_list_parent_class)->finalize (object);
-}
-
-static void
 hx_record_list_class_init (HxRecordListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  g_type_ensure (HX_TYPE_RECORD_ROWS);
   object_class->get_property = hx_record_list_get_property;
   object_class->set_property = hx_record_list_set_property;
   object_class->dispose = hx_record_list_dispose;
-  object_class->finalize = hx_record_list_finalize;
   props[PROP_SEARCH_MODE] = g_param_spec_boolean (
       "search-mode", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -384,7 +278,6 @@ hx_record_list_class_init (HxRecordListClass *klass)
 static void
 hx_record_list_init (HxRecordList *self)
 {
-  self->rows = g_ptr_array_new ();
   self->settings = g_settings_new (HX_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar), GTK_EDITABLE (self->search_entry));
@@ -393,17 +286,8 @@ hx_record_list_init (HxRecordList *self)
 static void
 connect_view (HxRecordList *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_row), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row), self);
   self->view = hx_record_view_new (self->session);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->view)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (factory);
+  hx_record_rows_set_records (HX_RECORD_ROWS (self->list), self->session, G_LIST_MODEL (self->view));
   self->filter_popover = hx_filter_popover_new (self->session, self->view);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->filter_button), self->filter_popover);
 }
@@ -411,12 +295,7 @@ connect_view (HxRecordList *self)
 static void
 connect_signals (HxRecordList *self)
 {
-  GtkAdjustment *adjustment = hx_record_list_get_adjustment (self);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (want_wake), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (want_wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "items-changed", G_CALLBACK (view_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::record", G_CALLBACK (follow_record), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "records-changed", G_CALLBACK (show_count), self,
@@ -425,7 +304,8 @@ connect_signals (HxRecordList *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::statements-shown", G_CALLBACK (refresh_rows), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->list, "activate", G_CALLBACK (row_opened), self);
+  g_signal_connect_swapped (self->list, "chosen", G_CALLBACK (row_chosen), self);
+  g_signal_connect_swapped (self->list, "opened", G_CALLBACK (row_opened), self);
   g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (search_mode_changed),
                             self);

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (HxRecordList, hx_record_list, HX, RECORD_LIST, GtkWidget)
  *
  * Follows the session's record, and the other way round. Property "search-mode", boolean: whether the
  * search entry is open. Signal "opened": a row was clicked or activated: in a narrow window the
- * record's page is wanted. It may come just before the record is chosen.
+ * record's page is wanted.
  *
  * hx_record_list_new() is in hx-pages.h.
  */

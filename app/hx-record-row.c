@@ -26,11 +26,10 @@ struct _HxRecordRow
   HxSession *session;
   HxRecordItem *item;
   gulong statements_handler;
-  gboolean awake;
-  GtkWidget *strip; /* NULL until first awake: most rows never are */
+  GtkWidget *strip;
   HxLoad *load;
   int line_height; /* of the font; 0: not measured yet */
-  /* Of the record, NULL while asleep. */
+  /* Of the record, NULL without one. */
   PangoLayout *title, *subtitle, *says, *badge;
   gboolean says_is_dim, disagree;
 };
@@ -94,7 +93,6 @@ show_statements (HxRecordRow *self)
 {
   g_autofree char *text = describe_statements (self);
   g_autoptr (GString) words = g_string_new (NULL);
-  GtkWidget *place = gtk_widget_get_parent (GTK_WIDGET (self));
   g_clear_object (&self->says);
   self->says = new_layout (self, text, FALSE, FALSE);
   self->disagree = hx_session_may_show_statements_of (self->session, self->item)
@@ -104,8 +102,6 @@ show_statements (HxRecordRow *self)
   if (self->disagree)
     g_string_append_printf (words, ", %s", _ ("the branches disagree"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
-  if (place)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (place), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -144,75 +140,58 @@ want_preview (HxRecordRow *self)
 }
 
 static void
-fall_asleep (HxRecordRow *self)
+forget (HxRecordRow *self)
 {
-  if (!self->awake)
+  if (!self->item)
     return;
-  self->awake = FALSE;
+  g_clear_signal_handler (&self->statements_handler, self->item);
   g_clear_pointer (&self->load, hx_load_cancel);
   g_clear_object (&self->title);
   g_clear_object (&self->subtitle);
   g_clear_object (&self->says);
   g_clear_object (&self->badge);
-  show_preview (self, NULL);
-}
-
-static void
-clicked (HxRecordRow *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "records.opened", NULL);
-}
-
-/* What a sleeping row does without. */
-static void
-make_parts (HxRecordRow *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  g_signal_connect_swapped (click, "released", G_CALLBACK (clicked), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  self->strip = hx_strip_new ();
-  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
-}
-
-void
-hx_record_row_wake (HxRecordRow *self)
-{
-  if (self->awake || !self->item)
-    return;
-  self->awake = TRUE;
-  if (!self->strip)
-    make_parts (self);
-  self->title = new_layout (self, hx_record_item_get_title (self->item), TRUE, FALSE);
-  self->subtitle = new_layout (self, hx_record_item_get_subtitle (self->item), FALSE, FALSE);
-  self->badge = new_layout (self, origin_text (self), FALSE, TRUE);
-  show_statements (self);
-  want_preview (self);
-}
-
-gboolean
-hx_record_row_is_asleep (HxRecordRow *self)
-{
-  return self->item && !self->awake;
+  g_clear_object (&self->item);
 }
 
 void
 hx_record_row_refresh (HxRecordRow *self)
 {
-  if (self->awake)
+  if (self->item)
     show_statements (self);
 }
 
 void
 hx_record_row_bind (HxRecordRow *self, HxRecordItem *item)
 {
-  if (self->item)
-    g_clear_signal_handler (&self->statements_handler, self->item);
-  fall_asleep (self);
-  g_set_object (&self->item, item);
-  if (item)
-    self->statements_handler =
-        g_signal_connect_swapped (item, "notify::statements", G_CALLBACK (hx_record_row_refresh), self);
+  if (item == self->item)
+    return;
+  forget (self);
+  show_preview (self, NULL);
+  if (!item)
+    return;
+  self->item = g_object_ref (item);
+  self->title = new_layout (self, hx_record_item_get_title (item), TRUE, FALSE);
+  self->subtitle = new_layout (self, hx_record_item_get_subtitle (item), FALSE, FALSE);
+  self->badge = new_layout (self, origin_text (self), FALSE, TRUE);
+  show_statements (self);
+  want_preview (self);
+  self->statements_handler =
+      g_signal_connect_swapped (item, "notify::statements", G_CALLBACK (hx_record_row_refresh), self);
+}
+
+void
+hx_record_row_set_place (HxRecordRow *self, guint position, guint n, gboolean selected)
+{
+  gboolean was_selected = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_SELECTED) != 0;
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
+                                  (int)position + 1, GTK_ACCESSIBLE_RELATION_SET_SIZE, (int)n, -1);
+  if (selected == was_selected)
+    return;
+  if (selected)
+    gtk_widget_set_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED, FALSE);
+  else
+    gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
 }
 
 /* --- drawing ------------------------------------------------------------------------------ */
@@ -252,8 +231,6 @@ hx_record_row_size_allocate (GtkWidget *widget, int width, int height, int basel
 {
   HxRecordRow *self = HX_RECORD_ROW (widget);
   GtkAllocation place = { PADDING_X, PADDING_Y, MAX (width - 2 * PADDING_X, 1), STRIP_HEIGHT };
-  if (!self->strip)
-    return;
   /* Asked for, because GTK wants every visible child measured before it is placed. */
   gtk_widget_measure (self->strip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
   gtk_widget_size_allocate (self->strip, &place, -1);
@@ -341,7 +318,7 @@ hx_record_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int first = PADDING_Y + STRIP_HEIGHT + LINE_GAP, second = first + line_height (self) + LINE_GAP;
   GdkRGBA color, dim, warning;
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
-  if (!self->awake)
+  if (!self->item)
     return;
   gtk_style_context_get_color (style, &color);
   dim = color;
@@ -364,7 +341,7 @@ hx_record_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   HxRecordRow *self = HX_RECORD_ROW (widget);
   GTK_WIDGET_CLASS (hx_record_row_parent_class)->css_changed (widget, change);
-  if (self->awake)
+  if (self->item)
     {
       pango_layout_context_changed (self->title);
       pango_layout_context_changed (self->subtitle);
@@ -390,7 +367,7 @@ static gboolean
 hx_record_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HxRecordRow *self = HX_RECORD_ROW (widget);
-  if (!self->awake || !self->disagree)
+  if (!self->item || !self->disagree)
     return FALSE;
   gtk_tooltip_set_text (tooltip, _ ("One branch of the model says yes, the other no"));
   return TRUE;
@@ -400,7 +377,7 @@ static void
 hx_record_row_dispose (GObject *object)
 {
   HxRecordRow *self = HX_RECORD_ROW (object);
-  hx_record_row_bind (self, NULL);
+  forget (self);
   g_clear_pointer (&self->strip, gtk_widget_unparent);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_record_row_parent_class)->dispose (object);
@@ -417,18 +394,23 @@ hx_record_row_class_init (HxRecordRowClass *klass)
   widget_class->query_tooltip = hx_record_row_query_tooltip;
   widget_class->css_changed = hx_record_row_css_changed;
   widget_class->system_setting_changed = hx_record_row_system_setting_changed;
-  gtk_widget_class_set_css_name (widget_class, "recordrow");
+  gtk_widget_class_set_css_name (widget_class, "row");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 
 static void
 hx_record_row_init (HxRecordRow *self)
 {
+  self->strip = hx_strip_new ();
+  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
 hx_record_row_new (HxSession *session)
 {
-  HxRecordRow *self = g_object_new (HX_TYPE_RECORD_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  HxRecordRow *self = g_object_new (HX_TYPE_RECORD_ROW, NULL);
   self->session = g_object_ref (session);
   return GTK_WIDGET (self);
 }

@@ -18,21 +18,16 @@ G_DECLARE_FINAL_TYPE (HxRecordRow, hx_record_row, HX, RECORD_ROW, GtkWidget)
  * HxRecordRow:
  *
  * A strip of lead II, who and when, where it comes from, the leading statements, and a mark where the
- * branches disagree. A list view keeps some two hundred rows bound, of which a dozen are on
- * the screen; so every row has the same height whatever is in it, draws its own text, and
- * sleeps, empty, until the list wakes it because it has come near the screen. A click activates
- * "records.opened" of a widget above it.
+ * branches disagree. Every row has the same height, whatever is in it. It draws its own text: a list that is
+ * scrolled binds rows all the time, and four labels would take ten times as long.
  */
 GtkWidget *hx_record_row_new (HxSession *session);
 
-/** (nullable): also puts the row to sleep. */
+/** (nullable) */
 void hx_record_row_bind (HxRecordRow *self, HxRecordItem *item);
 
-/** Shows its record; cheap if it does already. */
-void hx_record_row_wake (HxRecordRow *self);
-
-/** Whether it has a record but does not show it. */
-gboolean hx_record_row_is_asleep (HxRecordRow *self);
+/** Where it stands among @n records, from 0, and whether it is the selected one. */
+void hx_record_row_set_place (HxRecordRow *self, guint position, guint n, gboolean selected);
 
 /** The model, the consent or something else that all rows show is another. */
 void hx_record_row_refresh (HxRecordRow *self);

@@ -19,8 +19,7 @@ G_DECLARE_FINAL_TYPE (HxRecordView, hx_record_view, HX, RECORD_VIEW, GObject)
  * once; looking an item up takes the same time wherever it is. It follows the session's records,
  * and, where the criteria need them, its predictions and label.
  *
- * Used in place of GtkFilterListModel and GtkSortListModel: in twenty thousand records the selection's
- * search for its item after every step of theirs takes longer than a frame.
+ * Used in place of GtkFilterListModel and GtkSortListModel, which report every step of theirs as a change.
  */
 HxRecordView *hx_record_view_new (HxSession *session);
 

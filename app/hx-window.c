@@ -258,21 +258,11 @@ hx_window_show_page (HxWindow *self, const char *name)
   adw_leaflet_set_visible_child_name (self->leaflet, "page");
 }
 
-static gboolean
-open_record (gpointer user_data)
-{
-  HxWindow *self = user_data;
-  if (adw_leaflet_get_folded (self->leaflet))
-    hx_window_show_page (self, "read");
-  g_object_unref (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 record_opened (HxWindow *self)
 {
-  /* The list chooses the record only after this. */
-  g_idle_add (open_record, g_object_ref (self));
+  if (adw_leaflet_get_folded (self->leaflet))
+    hx_window_show_page (self, "read");
 }
 
 static void

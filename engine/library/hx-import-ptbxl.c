@@ -63,6 +63,11 @@ open_records (Source *source, GError **error)
   source->sex = hx_csv_find_column (source->records, "sex");
   source->time = hx_csv_find_column (source->records, "recording_date");
   source->report = hx_csv_find_column (source->records, "report");
+  if (hx_csv_get_n_rows (source->records) == 0)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "%s: there is no record in this table", source->path);
+      return FALSE;
+    }
   if (source->low < 0 && source->high < 0)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "%s: there is no column “filename_lr” or “filename_hr”",

@@ -27,6 +27,13 @@ text_of_time (HxRecording *recording)
   return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
 }
 
+/* A name that the database and JSON can hold, and no other name's: the system's names may be any bytes. */
+static char *
+text_of_name (const char *name)
+{
+  return g_utf8_validate (name, -1, NULL) ? g_strdup (name) : g_strescape (name, NULL);
+}
+
 static char *
 join_comments (HxRecording *recording)
 {
@@ -40,6 +47,7 @@ read_file (HxImportItem *item, gpointer user_data)
 {
   g_autoptr (GError) fault = NULL;
   g_autofree char *comments = NULL;
+  g_autofree char *source = NULL;
 
   item->recording = hx_recording_open (item->path, user_data, &fault);
   if (item->recording == NULL)
@@ -54,7 +62,8 @@ read_file (HxImportItem *item, gpointer user_data)
   comments = join_comments (item->recording);
   if (comments != NULL)
     json_object_set_string_member (item->metadata, "comments", comments);
-  json_object_set_string_member (item->metadata, "source", item->path);
+  source = text_of_name (item->path);
+  json_object_set_string_member (item->metadata, "source", source);
 }
 
 /* A record is its folder and its name, however it was reached. */
@@ -63,13 +72,17 @@ item_of_file (const char *path)
 {
   g_autofree char *whole = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (whole);
-  g_autofree char *title = g_path_get_basename (folder);
+  g_autofree char *last = g_path_get_basename (folder);
   g_autofree char *name = g_path_get_basename (whole);
+  g_autofree char *dataset = text_of_name (folder);
+  g_autofree char *title = text_of_name (last);
+  g_autofree char *record_id = NULL;
   char *dot = strrchr (name, '.');
 
   if (dot != NULL && dot != name)
     *dot = '\0';
-  return hx_import_item_new (whole, folder, title, name);
+  record_id = text_of_name (name);
+  return hx_import_item_new (whole, dataset, title, record_id);
 }
 
 static gboolean

@@ -29,7 +29,7 @@ typedef struct
 void hx_import_report_free (HxImportReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxImportReport, hx_import_report_free)
 
-/** TRUE if @folder looks like PTB-XL: has ptbxl_database.csv and scp_statements.csv. */
+/** TRUE if @folder looks like PTB-XL: has ptbxl_database.csv or scp_statements.csv. */
 gboolean hx_import_is_ptbxl (const char *folder);
 
 /**

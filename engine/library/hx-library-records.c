@@ -199,8 +199,8 @@ hx_library_get_metadata (HxLibrary *self, gint64 key, GError **error)
   g_autoptr (GHashTable) metadata = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
+  const char *name, *text;
+  JsonNode *value, *root;
   gboolean has_row;
 
   g_return_val_if_fail (HX_IS_LIBRARY (self), NULL);
@@ -211,8 +211,10 @@ hx_library_get_metadata (HxLibrary *self, gint64 key, GError **error)
   sqlite3_bind_int64 (row, 1, key);
   if (!hx_database_step (self->database, row, &has_row, error))
     return NULL;
-  if (!has_row || !json_parser_load_from_data (parser, (const char *)sqlite3_column_text (row, 0), -1, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  text = has_row ? (const char *)sqlite3_column_text (row, 0) : NULL;
+  root = text != NULL && json_parser_load_from_data (parser, text, -1, NULL) ? json_parser_get_root (parser)
+                                                                             : NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error (error, HX_ERROR, has_row ? HX_ERROR_FORMAT : HX_ERROR_MISSING,
                    "%s: record %" G_GINT64_FORMAT " %s", self->folder, key,
@@ -220,7 +222,7 @@ hx_library_get_metadata (HxLibrary *self, gint64 key, GError **error)
       return NULL;
     }
   metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  json_object_iter_init (&iter, json_node_get_object (json_parser_get_root (parser)));
+  json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &name, &value))
     if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
       g_hash_table_insert (metadata, g_strdup (name), json_node_dup_string (value));

@@ -45,16 +45,22 @@ ensure_reading (HxLibrary *self, gint64 key, gint64 offset, guint64 n_floats, GE
 static HxRecording *
 recording_from_row (HxLibrary *self, gint64 key, sqlite3_stmt *row, GError **error)
 {
-  g_auto (GStrv) leads = g_strsplit ((const char *)sqlite3_column_text (row, 0), "\n", -1);
+  const char *names = (const char *)sqlite3_column_text (row, 0);
+  g_auto (GStrv) leads = g_strsplit (names != NULL ? names : "", "\n", -1);
   const guint n_leads = g_strv_length (leads);
   const gint64 n_samples = sqlite3_column_int64 (row, 2), offset = sqlite3_column_int64 (row, 3);
   g_autoptr (GBytes) all = NULL;
   g_autoptr (GBytes) samples = NULL;
   g_autoptr (GDateTime) recorded_at = NULL;
+  const double rate_hz = sqlite3_column_double (row, 1);
   const char *time = (const char *)sqlite3_column_text (row, 8);
+  const char *sex = (const char *)sqlite3_column_text (row, 9);
   HxRecording *recording;
 
-  if (n_samples < 0 || (guint64)n_samples > HX_RECORDING_MAX_SAMPLES || n_leads > HX_RECORDING_MAX_LEADS)
+  if (n_leads == 0 || n_leads > HX_RECORDING_MAX_LEADS || n_samples <= 0
+      || (guint64)n_samples > HX_RECORDING_MAX_SAMPLES
+      || !(rate_hz >= HX_RECORDING_MIN_RATE_HZ && rate_hz <= HX_RECORDING_MAX_RATE_HZ)
+      || (sex != NULL && !g_str_equal (sex, "m") && !g_str_equal (sex, "f")))
     {
       fail_damaged (self->folder, key, error);
       return NULL;
@@ -63,12 +69,12 @@ recording_from_row (HxLibrary *self, gint64 key, sqlite3_stmt *row, GError **err
     return NULL;
   all = g_mapped_file_get_bytes (self->reading);
   samples = g_bytes_new_from_bytes (all, (gsize)offset, (gsize)n_samples * n_leads * sizeof (float));
-  recording = hx_recording_new_from_bytes ((const char *const *)leads, n_leads, (gsize)n_samples,
-                                           sqlite3_column_double (row, 1), samples);
+  recording =
+      hx_recording_new_from_bytes ((const char *const *)leads, n_leads, (gsize)n_samples, rate_hz, samples);
   hx_recording_set_id (recording, (const char *)sqlite3_column_text (row, 4));
   hx_recording_set_origin (recording, (const char *)sqlite3_column_text (row, 5));
   hx_recording_set_patient (recording, (const char *)sqlite3_column_text (row, 6), NULL,
-                            hx_database_column_double (row, 7), (const char *)sqlite3_column_text (row, 9));
+                            hx_database_column_double (row, 7), sex);
   if (time != NULL)
     {
       g_autoptr (GTimeZone) zone = g_time_zone_new_local ();

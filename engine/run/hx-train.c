@@ -111,10 +111,11 @@ check_batch (const Training *training, GError **error)
   if (n >= training->options->batch)
     return TRUE;
   if (n < 2)
-    g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
-                 "folds %s have %u records of the task “%s” with twelve leads and %g s of signal; at least two are "
-                 "needed",
-                 folds, n, training->options->task, training->options->crop_s);
+    g_set_error (
+        error, HX_ERROR, HX_ERROR_RANGE,
+        "folds %s have %u records of the task “%s” with twelve leads and %g s of signal; at least two are "
+        "needed",
+        folds, n, training->options->task, training->options->crop_s);
   else
     g_set_error (
         error, HX_ERROR, HX_ERROR_RANGE,

@@ -85,7 +85,7 @@ is_pathologic_q (const Lead *lead)
 static gboolean
 is_harmless_q (const Lead *lead)
 {
-  return lead->first_mv > -0.07 || lead->first_s < 0.038 || -lead->first_mv < 0.23 * lead->r_mv;
+  return lead->first_mv > -0.04 || lead->first_s < 0.038 || -lead->first_mv < 0.23 * lead->r_mv;
 }
 
 static gboolean
@@ -211,7 +211,7 @@ shows_inversion (const Lead *leads)
       int n = 0;
 
       for (guint j = 0; j < G_N_ELEMENTS (walls[i]); j++)
-        n += leads[walls[i][j]].t_mv + leads[walls[i][j]].st_end_mv < -0.115;
+        n += leads[walls[i][j]].t_mv + leads[walls[i][j]].st_end_mv < -0.125;
       if (n >= 2)
         return TRUE;
     }

@@ -129,7 +129,7 @@ beat_times (const HxSimPatient *patient, const HxSimComplex *complex, const HxSi
 {
   HxSimBeat beat = { .qrs_onset_s = event->onset_s, .ventricular = event->origin != HX_SIM_CONDUCTED };
 
-  beat.p_onset_s = event->onset_s - event->pr_s; /* NaN without a P wave, as is: */
+  beat.p_onset_s = event->onset_s - event->pr_s; /* NaN without a P wave */
   beat.p_offset_s = beat.p_onset_s + patient->p_s;
   beat.r_peak_s = event->onset_s + complex->r_s;
   beat.qrs_offset_s = event->onset_s + complex->qrs_s;
@@ -138,7 +138,7 @@ beat_times (const HxSimPatient *patient, const HxSimComplex *complex, const HxSi
   return beat;
 }
 
-/* An infusion of chance and breath into one beat. */
+/* What breath and chance do to one beat. */
 static Posture
 draw_posture (const HxSimPatient *patient, double time_s, HxRandom *random)
 {

@@ -33,7 +33,6 @@ hx_sim_heart_draw (HxSimHeart *heart, const HxSimPatient *drawn, HxRandom *rando
   const HxSimPatient *patient = drawn;
 
   without_traits.traits = 0;
-
   for (int attempt = 0; attempt < ATTEMPTS; attempt++)
     {
       double forced = (double)attempt / (ATTEMPTS - 1);

@@ -65,7 +65,7 @@ oppose_qrs (Recovery *recovery, HxSimVector area, double own_share, double gain,
 
   recovery->t = hx_sim_sum (hx_sim_scaled (recovery->t, own_share), against);
   recovery->st_begin = hx_sim_scaled (against, st_share);
-  recovery->st_end = hx_sim_scaled (against, st_share * hx_random_between (random, 1.6, 2.0));
+  recovery->st_end = hx_sim_scaled (against, st_share * hx_random_between (random, 1.3, 1.6));
 }
 
 /* Only the late right ventricle is recovered late. */
@@ -211,7 +211,7 @@ put_recovery (HxSimComplex *complex, const Recovery *recovery, double variety, H
 
   complex->st_begin = recovery->st_begin;
   complex->st_end = recovery->st_end;
-  complex->t_share = hx_sim_within (recovery->t_share, 0.3, 0.92);
+  complex->t_share = hx_sim_within (recovery->t_share, 0.3, 0.97);
   complex->t[0] = (HxSimBump){ 0.0, recovery->t_peak, 1.0, recovery->t, 0.7 };
   /* The loop is not quite a line: leads peak at slightly different times. */
   complex->t[1] = (HxSimBump){ 0.04, 0.72 * recovery->t_peak, 0.88 };
@@ -235,7 +235,7 @@ hx_sim_recovery_draw (HxSimComplex *complex, const HxSimPatient *patient, const 
   if (labels & (HX_SIM_BIT (CLBBB) | HX_SIM_BIT (PACE)))
     {
       oppose_qrs (&recovery, area, 0.15, hx_random_between (random, 4.2, 6.0), random);
-      recovery.t_share = hx_random_between (random, 0.80, 0.90);
+      recovery.t_share = hx_random_between (random, 0.88, 0.95);
     }
   if (labels & HX_SIM_BIT (LVH))
     strain (&recovery, area, severity, random);
@@ -257,7 +257,7 @@ void
 hx_sim_recovery_draw_ectopic (HxSimComplex *complex, HxRandom *random)
 {
   Recovery recovery = { .t_peak = hx_random_between (random, 0.52, 0.60),
-                        .t_share = hx_random_between (random, 0.82, 0.90) };
+                        .t_share = hx_random_between (random, 0.92, 0.97) };
 
   oppose_qrs (&recovery, hx_sim_qrs_area (complex), 0.0, hx_random_between (random, 3.6, 5.0), random);
   put_recovery (complex, &recovery, 1.0, random);

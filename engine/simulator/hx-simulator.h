@@ -92,7 +92,12 @@ typedef struct
   GArray *beats;          /* of HxSimBeat, in order of time: the truth, on the noise-free vectorcardiogram */
 } HxSimRecord;
 
-/** Whether a set of labels (bits) can exist in one patient at one time. */
+/**
+ * hx_simulator_combination_exists:
+ *
+ * Whether a set of labels (bits) can exist in one patient at one time. It has exactly one rhythm (SR, STACH,
+ * SBRAD, SARRH, AFIB, AFLT or PACE; SARRH goes with SBRAD too), and a sinus rhythm has NORM or a finding.
+ */
 gboolean hx_simulator_combination_exists (guint32 labels);
 
 /** Draws a set of labels with a hospital's prevalences; always one that exists. */
@@ -103,10 +108,11 @@ guint32 hx_simulator_draw_labels (HxRandom *random);
  * @labels: bits of HxSimLabel, a combination that exists
  * @random: taken on; the same stream gives the same record on every machine of one CPU kind
  *
- * A moving cardiac dipole (one loop each for P, QRS, T and their pathologies) projected on the
- * twelve leads through a lead-field matrix; see the source named in hx-simulator.c. Einthoven's and
- * Goldberger's laws hold, noise included. With noise, samples are multiples of 5 µV as in a recorder; one
- * stream gives the same heart with any amount of noise. May be called from several threads at once.
+ * A moving cardiac dipole (one loop each for P, QRS, T and their pathologies; Frank's axes, x to the left, y
+ * downwards, z to the back) projected on the twelve leads through a lead-field matrix; see the sources named
+ * in hx-simulator.c. Einthoven's and Goldberger's laws hold, noise included. With noise, I, II and V1-V6 are
+ * multiples of 5 µV as in a recorder. One stream gives the same heart with any amount of noise. May be called
+ * from several threads at once.
  *
  * Returns: (transfer full)
  */

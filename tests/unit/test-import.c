@@ -42,7 +42,7 @@ test_fields (LibraryFixture *fixture, gconstpointer data)
 
   metadata = hx_library_get_metadata (fixture->library, info->key, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_hash_table_size (metadata), ==, 9);
+  g_assert_cmpuint (g_hash_table_size (metadata), ==, 10);
   g_assert_cmpstr (g_hash_table_lookup (metadata, "age"), ==, "300.0");
   g_assert_cmpstr (g_hash_table_lookup (metadata, "patient_id"), ==, "15709.0");
   g_assert_cmpstr (g_hash_table_lookup (metadata, "filename_hr"), ==, "high/00001");

@@ -11,10 +11,19 @@
 
 #include <math.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 
-/* Answering to a cancellation may take 100 ms, and a busy machine may add to it. */
-#define ANSWER_US (1500 * 1000)
+/* A cancellation is answered within 100 ms. On a busy machine a thread may have to wait for a processor, so
+ * the median of many has to hold to it, and no single one may take much longer; sanitizers slow everything
+ * down. */
+#ifdef __SANITIZE_ADDRESS__
+#define ANSWER_US (1000 * 1000)
+#else
+#define ANSWER_US (100 * 1000)
+#endif
+#define LONGEST_ANSWER_US (15 * ANSWER_US)
+#define N_CANCELLATIONS 12
 
 static void
 assert_same_file (const char *path, GBytes *expected)
@@ -296,6 +305,14 @@ cancel_later (gpointer user_data)
   return NULL;
 }
 
+static int
+compare_delays (const void *a, const void *b)
+{
+  gint64 left = *(const gint64 *)a, right = *(const gint64 *)b;
+
+  return (left > right) - (left < right);
+}
+
 /* At any moment, and whatever it is doing. */
 static void
 test_cancel (void)
@@ -303,9 +320,10 @@ test_cancel (void)
   g_auto (RunPlace) place = run_place_new ();
   HxTrainOptions options = run_short_training ();
   HxRandom random = hx_random_from_seed (2);
+  gint64 delays_us[N_CANCELLATIONS];
 
   options.epochs = 1000;
-  for (guint round = 0; round < 12; round++)
+  for (guint round = 0; round < N_CANCELLATIONS; round++)
     {
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       g_autoptr (GError) error = NULL;
@@ -315,9 +333,14 @@ test_cancel (void)
       g_assert_null (hx_train (place.library, &options, place.out, NULL, NULL, NULL, cancellable, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_thread_join (thread);
-      g_assert_cmpint (g_get_monotonic_time () - timer.cancelled_us, <, ANSWER_US);
+      delays_us[round] = g_get_monotonic_time () - timer.cancelled_us;
+      g_assert_cmpint (delays_us[round], <, LONGEST_ANSWER_US);
       g_assert_false (g_file_test (place.out, G_FILE_TEST_EXISTS));
     }
+  qsort (delays_us, N_CANCELLATIONS, sizeof *delays_us, compare_delays);
+  g_test_message ("answered in %.1f ms (median), %.1f ms (longest)",
+                  (double)delays_us[N_CANCELLATIONS / 2] / 1e3, (double)delays_us[N_CANCELLATIONS - 1] / 1e3);
+  g_assert_cmpint (delays_us[N_CANCELLATIONS / 2], <, ANSWER_US);
 }
 
 /* --- what cannot be done -------------------------------------------------------------------- */
