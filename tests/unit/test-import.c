@@ -342,6 +342,7 @@ test_simulated (LibraryFixture *fixture, gconstpointer data)
   g_autoptr (HxLibrary) other = open_library (other_place);
   g_autoptr (HxLibrary) third = open_library (third_place);
   g_autoptr (HxImportReport) rest = NULL;
+  g_autoptr (GString) n_different = g_string_new (NULL);
   g_autoptr (GPtrArray) records = NULL;
   g_autofree char *one = NULL;
   g_autofree char *two = NULL;
@@ -359,6 +360,9 @@ test_simulated (LibraryFixture *fixture, gconstpointer data)
   g_assert_cmpstr (one, ==, two);
   g_assert_cmpstr (one, !=, three);
 
+  /* No two are the same. */
+  dump_rows (fixture->library, "SELECT count(DISTINCT signal_hash) FROM records", n_different);
+  g_assert_cmpstr (n_different->str, ==, "12\n");
   records = list_all (fixture->library);
   for (guint i = 0; i < records->len; i++)
     {
