@@ -290,7 +290,8 @@ summarise (HxRecordItem *self)
       const HxStatement *s = statements + l;
       if (isnan (s->fused) || isnan (s->decoupled))
         continue;
-      self->disagree |= (s->fused >= thresholds[l]) != (s->decoupled >= thresholds[l]);
+      self->disagree |=
+          s->logit >= thresholds[l] && (s->fused < thresholds[l] || s->decoupled < thresholds[l]);
       self->doubt = fmaxf (self->doubt, (float)fabs (sigmoid (s->fused) - sigmoid (s->decoupled)));
     }
   self->summarised = TRUE;

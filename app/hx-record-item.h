@@ -50,9 +50,7 @@ const HxStatement *hx_record_item_get_statements (HxRecordItem *self, guint *n_l
 /** For HxSession: the statements are row @row of @block (nullable), whose reference is kept. */
 void hx_record_item_set_statements (HxRecordItem *self, HxStatementBlock *block, guint row);
 
-/**
- * TRUE where the branches stand on different sides of the threshold for some label.
- */
+/** TRUE where a statement that is found is denied by one of the branches: it rests on the other alone. */
 gboolean hx_record_item_branches_disagree (HxRecordItem *self);
 
 /** The largest difference of the branches' scores over all labels, in [0, 1]; 0 while nothing is known. */
