@@ -7,6 +7,7 @@
 
 #include "app/hx-read-layout.h"
 #include "app/hx-statements-panel.h"
+#include "app/hx-trace-filter-button.h"
 #include "app/hx-words.h"
 #include "engine/hx-config.h"
 #include "ui/hx-trace-view.h"
@@ -24,6 +25,8 @@ struct _HxReadPage
   GtkWidget *stack, *trace_area, *trace, *origin, *statements;
   GtkLabel *title, *subtitle, *given;
   GtkMenuButton *arrangement_button, *speed_button, *gain_button;
+  HxTraceFilterButton *filter_button, *narrow_filter_button;
+  HxTraceFilters *filters;
   GActionMap *actions;
   guint clear_source;
 };
@@ -77,7 +80,7 @@ clear_trace (gpointer user_data)
 {
   HxReadPage *self = user_data;
   self->clear_source = 0;
-  hx_trace_view_set_recording (HX_TRACE_VIEW (self->trace), NULL);
+  hx_trace_filters_set_recording (self->filters, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -93,7 +96,7 @@ show_recording (HxReadPage *self)
     }
   g_clear_handle_id (&self->clear_source, g_source_remove);
   hx_trace_view_set_highlight (HX_TRACE_VIEW (self->trace), 0.0, 0.0, NULL);
-  hx_trace_view_set_recording (HX_TRACE_VIEW (self->trace), recording);
+  hx_trace_filters_set_recording (self->filters, recording);
 }
 
 static void
@@ -154,6 +157,9 @@ add_tools (HxReadPage *self)
   g_object_unref (group);
   g_settings_bind (self->settings, "trace-arrangement", self->trace, "arrangement", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "trace-scale", self->trace, "scale", G_SETTINGS_BIND_DEFAULT);
+  self->filters = hx_trace_filters_new (self->session, HX_TRACE_VIEW (self->trace), self->settings);
+  hx_trace_filter_button_set_filters (self->filter_button, self->filters);
+  hx_trace_filter_button_set_filters (self->narrow_filter_button, self->filters);
   show_tools (self);
 }
 
@@ -183,6 +189,9 @@ hx_read_page_handle_key (HxReadPage *self, guint keyval)
     case GDK_KEY_c:
       hx_trace_view_set_calipers (trace, !hx_trace_view_get_calipers (trace));
       return TRUE;
+    case GDK_KEY_f:
+      hx_trace_filters_set_on (self->filters, !hx_trace_filters_get_on (self->filters));
+      return TRUE;
     default:
       return FALSE;
     }
@@ -207,6 +216,7 @@ hx_read_page_dispose (GObject *object)
 {
   HxReadPage *self = HX_READ_PAGE (object);
   g_clear_handle_id (&self->clear_source, g_source_remove);
+  g_clear_object (&self->filters);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_READ_PAGE);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
@@ -219,6 +229,7 @@ hx_read_page_class_init (HxReadPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = hx_read_page_dispose;
   g_type_ensure (HX_TYPE_TRACE_VIEW);
+  g_type_ensure (HX_TYPE_TRACE_FILTER_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/hexaxial/Hexaxial/hx-read-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, trace_area);
@@ -230,6 +241,8 @@ hx_read_page_class_init (HxReadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, arrangement_button);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, speed_button);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, gain_button);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, narrow_filter_button);
 }
 
 static void

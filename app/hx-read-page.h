@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (HxReadPage, hx_read_page, HX, READ_PAGE, GtkWidget)
 /** The n-th statement from the top, from 0. */
 void hx_read_page_pick (HxReadPage *self, guint n);
 
-/** A key of the trace, pressed where the trace has not the focus: + - [ ] L C. Returns: whether it was one */
+/** A key of the trace, pressed where the trace has not the focus: + - [ ] L C F. Returns: whether it was one */
 gboolean hx_read_page_handle_key (HxReadPage *self, guint keyval);
 
 /** The trace, for controllers of the window. (transfer none) */

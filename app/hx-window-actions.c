@@ -148,7 +148,7 @@ key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, Gdk
     hx_record_list_step (self->list, -1);
   else if (on_trace && (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down))
     hx_record_list_step (self->list, 1);
-  else if (keyval == GDK_KEY_f)
+  else if (!on_trace && keyval == GDK_KEY_f)
     hx_record_list_open_filter (self->list);
   else
     return hx_read_page_handle_key (self->read_page, keyval);

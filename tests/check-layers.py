@@ -14,7 +14,7 @@ import sys
 ARITHMETIC = ["engine/base", "engine/kernels", "engine/nn"]
 DATA = ["engine/base", "engine/records", "engine/tasks", "engine/simulator"]
 WORK = DATA + ARITHMETIC + ["engine/library", "engine/models", "engine/explore"]
-ENGINE = WORK + ["engine/run", "engine/jobs"]
+ENGINE = WORK + ["engine/run", "engine/jobs", "engine/report"]
 
 MAY_SEE = {
     "engine/base": [],
@@ -26,6 +26,7 @@ MAY_SEE = {
     "engine/tasks": ["engine/base", "engine/records"],
     "engine/library": DATA,
     "engine/explore": ["engine/base", "engine/kernels"],
+    "engine/report": ARITHMETIC + ["engine/records", "engine/models"],
     "engine/run": WORK,
     "engine/jobs": ["engine/base"],
     "engine/cli": ENGINE,
@@ -92,7 +93,8 @@ def check_itself():
     bad = [("engine/records", '#include "engine/nn/hx-layer.h"'), ("engine/base", '#include <gtk/gtk.h>'),
            ("engine/kernels", '#include "engine/models/hx-model.h"'), ("ui", '#include "app/hx-session.h"'),
            ("engine/library", '#include "engine/models/hx-model.h"'), ("engine/nn", '#include "hx-layer.h"'),
-           ("engine/run", '#  include  "engine/jobs/hx-job.h"'), ("engine/run", '#include "../ui/hx-trace.h"')]
+           ("engine/run", '#  include  "engine/jobs/hx-job.h"'), ("engine/run", '#include "../ui/hx-trace.h"'),
+           ("engine/report", '#include "engine/library/hx-library.h"'), ("engine/report", '#include <gtk/gtk.h>')]
     good = [("app", "#include <gtk/gtk.h>"), ("app", '#include "ui/hx-scatter.h"'), ("engine/run", '#include "engine/base/hx-error.h"'),
             ("engine/base", "#include <glib.h>"), ("engine/library", '#include "engine/hx-config.h"')]
     return [l for m, l in bad if not list(faults_of_line(m, l))] + [l for m, l in good if list(faults_of_line(m, l))]

@@ -10,7 +10,14 @@
 
 /* Slices a pixel column is cut into: the steps in which a steep line's edge is smooth. */
 #define SLICES 6
+/* Slices and their surroundings that an envelope's column may have. */
+#define MOST_SLICES 8
 #define MAX_LINE_PX 8.0f
+/* Fewer rows that all slices cover are not worth their own way. */
+#define LEAST_COMMON_ROWS 4
+/* Pixels of a cache line, and how far ahead they are asked for. */
+#define LINE_PIXELS 16
+#define PREFETCH_PX 32
 #define FAR 1e30f
 #define MOST_Y 1e6f
 
@@ -92,6 +99,7 @@ typedef struct
 {
   float *lo, *hi;
   int n;
+  int per_px;
   double x_first; /* left edge of slice 0 in px */
 } Slices;
 
@@ -165,7 +173,7 @@ slices_dilate (const Slices *slices, float radius, int reach, float *top, float 
     }
   for (int k = 0; k <= 2 * reach; k++)
     {
-      float dx = (float)(k - reach) / SLICES;
+      float dx = (float)(k - reach) / (float)slices->per_px;
       float dy = sqrtf (MAX (radius * radius - dx * dx, 0.0f));
       const float *lo = slices->lo + k, *hi = slices->hi + k;
 
@@ -205,64 +213,210 @@ cover_span (float *cover, int height, float top, float bottom, int *row_first, i
   *row_last = MAX (*row_last, last);
 }
 
+/* Blends the coverage that was added to rows @first to @last, and clears it. */
 static void
-fill_column (HxRaster *raster, int column, float *cover, const float *top, const float *bottom, guint32 pixel)
+blend_rows (HxRaster *raster, int column, float *cover, int first, int last, float scale, guint32 pixel)
 {
-  int row_first = raster->height, row_last = -1;
-  guint32 *at;
+  guint32 *at = raster->pixels + (gsize)MIN (first, raster->height - 1) * raster->width + column;
 
-  for (int s = 0; s < SLICES; s++)
-    cover_span (cover, raster->height, top[s], bottom[s], &row_first, &row_last);
-
-  at = raster->pixels + (gsize)MIN (row_first, raster->height - 1) * raster->width + column;
-  for (int row = row_first; row <= row_last; row++, at += raster->width)
+  for (int row = first; row <= last; row++, at += raster->width)
     {
-      guint32 coverage = (guint32)(cover[row] * (255.0f / SLICES) + 0.5f);
+      guint32 coverage = (guint32)(cover[row] * scale + 0.5f);
 
-      *at = blend (*at, pixel, MIN (coverage, 255));
+      if (coverage >= 255 && pixel >> 24 == 255)
+        *at = pixel;
+      else
+        *at = blend (*at, pixel, MIN (coverage, 255));
       cover[row] = 0.0f;
+    }
+}
+
+/* The rows [first, last) that every slice covers; none where they are few. */
+static void
+common_rows (const float *top, const float *bottom, int n_slices, int height, int *first, int *last)
+{
+  float lowest_top = top[0], highest_bottom = bottom[0];
+
+  for (int s = 1; s < n_slices; s++)
+    {
+      lowest_top = MAX (lowest_top, top[s]);
+      highest_bottom = MIN (highest_bottom, bottom[s]);
+    }
+  lowest_top = CLAMP (lowest_top, 0.0f, (float)height);
+  highest_bottom = CLAMP (highest_bottom, 0.0f, (float)height);
+  /* One more than truncation: ceilf() is a call on machines without SSE 4.1. */
+  *first = (int)lowest_top + 1;
+  *last = (int)highest_bottom;
+  if (*last - *first < LEAST_COMMON_ROWS)
+    *first = *last = height;
+}
+
+/* Rows that all slices cover are set; what is above and below them is blended. */
+static void
+fill_column (HxRaster *raster, int column, float *cover, const float *top, const float *bottom, int n_slices,
+             guint32 pixel)
+{
+  int height = raster->height, first = height, last = -1, full_first, full_last;
+  float scale = 255.0f / (float)n_slices;
+
+  common_rows (top, bottom, n_slices, height, &full_first, &full_last);
+  for (int s = 0; s < n_slices; s++)
+    cover_span (cover, height, top[s], MIN (bottom[s], (float)full_first), &first, &last);
+  blend_rows (raster, column, cover, first, last, scale, pixel);
+  if (full_first >= full_last)
+    return;
+  if (pixel >> 24 == 255)
+    {
+      guint32 *at = raster->pixels + (gsize)full_first * raster->width + column;
+
+      for (int row = full_first; row < full_last; row++, at += raster->width)
+        *at = pixel;
+    }
+  else
+    {
+      for (int row = full_first; row < full_last; row++)
+        cover[row] = (float)n_slices;
+      blend_rows (raster, column, cover, full_first, full_last - 1, scale, pixel);
+    }
+  first = height;
+  last = -1;
+  for (int s = 0; s < n_slices; s++)
+    cover_span (cover, height, MAX (top[s], (float)full_last), bottom[s], &first, &last);
+  blend_rows (raster, column, cover, first, last, scale, pixel);
+}
+
+/* Memory for @width columns and a pen of @radius; the slices are empty. Free with g_free(). */
+static float *
+slices_init (Slices *slices, const HxRaster *raster, int width, int per_px, float radius, int *reach)
+{
+  int n = width * per_px;
+  float *memory;
+
+  *reach = (int)(radius * (float)per_px);
+  slices->per_px = per_px;
+  slices->n = n + 2 * *reach;
+  memory = g_new (float, 2 * (gsize)slices->n + 2 * (gsize)n + (gsize)raster->height);
+  slices->lo = memory;
+  slices->hi = slices->lo + slices->n;
+  for (int i = 0; i < slices->n; i++)
+    {
+      slices->lo[i] = FAR;
+      slices->hi[i] = -FAR;
+    }
+  return memory;
+}
+
+/* The pixels of a large canvas are not in the processor's cache: asks for those of the columns from @begin on
+ * before they are needed. */
+static void
+prefetch_columns (const HxRaster *raster, int left, const float *top, const float *bottom, int begin, int end,
+                  int per_px)
+{
+  float highest = FAR, lowest = -FAR;
+  const guint32 *at;
+  int first, last;
+
+  for (int i = begin * per_px; i < end * per_px; i++)
+    {
+      highest = MIN (highest, top[i]);
+      lowest = MAX (lowest, bottom[i]);
+    }
+  if (highest >= lowest)
+    return;
+  first = (int)CLAMP (highest, 0.0f, (float)raster->height);
+  last = (int)CLAMP (lowest, 0.0f, (float)(raster->height - 1));
+  at = raster->pixels + (gsize)first * raster->width + left + begin;
+  for (int row = first; row <= last; row++, at += raster->width)
+    {
+      __builtin_prefetch (at, 1);
+      __builtin_prefetch (at + LINE_PIXELS - 1, 1);
+    }
+}
+
+/* Widens the slices by the pen and fills the columns from @left on. */
+static void
+slices_fill (const Slices *slices, HxRaster *raster, int left, float radius, int reach, guint32 pixel)
+{
+  int n = slices->n - 2 * reach, width = n / slices->per_px;
+  float *top = slices->hi + slices->n, *bottom = top + n, *cover = bottom + n;
+
+  memset (cover, 0, sizeof (float) * (gsize)raster->height);
+  slices_dilate (slices, radius, reach, top, bottom, n);
+  for (int column = 0; column < width; column++)
+    {
+      int i = column * slices->per_px, ahead = column + PREFETCH_PX;
+
+      if ((left + column) % LINE_PIXELS == 0 && ahead < width)
+        prefetch_columns (raster, left, top, bottom, ahead, MIN (ahead + LINE_PIXELS, width), slices->per_px);
+      fill_column (raster, left + column, cover, top + i, bottom + i, slices->per_px, pixel);
     }
 }
 
 void
 hx_raster_trace (HxRaster *raster, const HxRasterTrace *trace, guint32 pixel)
 {
-  int left = MAX (trace->clip_left, 0), right = MIN (trace->clip_right, raster->width);
+  int left = MAX (trace->clip_left, 0), right = MIN (trace->clip_right, raster->width), reach;
   float radius = CLAMP (trace->line_px, 0.5f, MAX_LINE_PX) / 2.0f;
-  int reach = (int)(radius * SLICES);
-  int n = (right - left) * SLICES;
   g_autofree float *memory = NULL;
-  float *top, *bottom, *cover;
   Slices slices;
 
   g_return_if_fail (raster->pixels != NULL && trace->dx > 0.0);
 
-  if (n <= 0 || trace->n_samples == 0)
+  if (right <= left || trace->n_samples == 0)
     return;
-
-  slices.n = n + 2 * reach;
-  memory = g_new (float, 2 * (gsize)slices.n + 2 * (gsize)n + (gsize)raster->height);
-  slices.lo = memory;
-  slices.hi = slices.lo + slices.n;
-  top = slices.hi + slices.n;
-  bottom = top + n;
-  cover = bottom + n;
+  memory = slices_init (&slices, raster, right - left, SLICES, radius, &reach);
   slices.x_first = left - (double)reach / SLICES;
+  slices_collect (&slices, trace);
+  slices_fill (&slices, raster, left, radius, reach, pixel);
+}
+
+/* Where two slices beside each other have no height in common, the line crosses from one to the other
+ * between them: each takes half of the way. */
+static void
+slices_join (Slices *slices)
+{
+  for (int i = 1; i < slices->n; i++)
+    {
+      float *lo = slices->lo + i, *hi = slices->hi + i;
+
+      if (lo[-1] > hi[-1] || lo[0] > hi[0])
+        continue;
+      if (lo[0] > hi[-1])
+        lo[0] = hi[-1] = (lo[0] + hi[-1]) / 2.0f;
+      else if (hi[0] < lo[-1])
+        hi[0] = lo[-1] = (hi[0] + lo[-1]) / 2.0f;
+    }
+}
+
+void
+hx_raster_envelope (HxRaster *raster, const HxRasterEnvelope *envelope, guint32 pixel)
+{
+  int left = MAX (MAX (envelope->left, envelope->clip_left), 0), reach;
+  int right = MIN (MIN (envelope->left + envelope->width, envelope->clip_right), raster->width);
+  float radius = CLAMP (envelope->line_px, 0.5f, MAX_LINE_PX) / 2.0f;
+  g_autofree float *memory = NULL;
+  Slices slices;
+
+  g_return_if_fail (raster->pixels != NULL);
+  g_return_if_fail (envelope->per_px >= 1 && envelope->per_px <= MOST_SLICES);
+
+  if (right <= left)
+    return;
+  memory = slices_init (&slices, raster, right - left, envelope->per_px, radius, &reach);
   for (int i = 0; i < slices.n; i++)
     {
-      slices.lo[i] = FAR;
-      slices.hi[i] = -FAR;
-    }
-  memset (cover, 0, sizeof (float) * (gsize)raster->height);
+      int k = i - reach + (left - envelope->left) * envelope->per_px;
+      double y_low, y_high;
 
-  slices_collect (&slices, trace);
-  slices_dilate (&slices, radius, reach, top, bottom, n);
-  for (int column = left; column < right; column++)
-    {
-      int i = (column - left) * SLICES;
-
-      fill_column (raster, column, cover, top + i, bottom + i, pixel);
+      if (k < 0 || k >= envelope->width * envelope->per_px || envelope->low[k] > envelope->high[k])
+        continue;
+      y_low = envelope->y0 - (double)(envelope->low[k] - envelope->zero) * envelope->dy;
+      y_high = envelope->y0 - (double)(envelope->high[k] - envelope->zero) * envelope->dy;
+      slices.lo[i] = (float)CLAMP (MIN (y_low, y_high), -MOST_Y, MOST_Y);
+      slices.hi[i] = (float)CLAMP (MAX (y_low, y_high), -MOST_Y, MOST_Y);
     }
+  slices_join (&slices);
+  slices_fill (&slices, raster, left, radius, reach, pixel);
 }
 
 /* How much of pixel (x, y), seen from the middle of a disc, lies inside @radius: 4 x 4 samples. */

@@ -40,7 +40,7 @@ void hx_raster_fill (HxRaster *raster, int x, int y, int width, int height, guin
  * @x0: where sample 0 is
  * @dx: pixels from one sample to the next, > 0
  * @y0: where the value @zero is
- * @dy: pixels a unit; positive values go up
+ * @dy: pixels a unit; positive values go up, or down if it is negative
  * @clip_left, @clip_right: the columns that may be touched, [left, right)
  * @line_px: width of the line, 0.5 .. 8
  */
@@ -65,6 +65,30 @@ typedef struct
  * missing ones is a dot. Time O(samples in the clip + slices).
  */
 void hx_raster_trace (HxRaster *raster, const HxRasterTrace *trace, guint32 pixel);
+
+/**
+ * HxRasterEnvelope:
+ * @low, @high: width x per_px values: the least and the greatest in each slice of a column, from left to
+ *   right; low > high where there is none
+ * @left: column that the first values belong to
+ * @width: columns
+ * @per_px: slices that a column is cut into, 1 .. 8
+ * @clip_left, @clip_right: the columns that may be touched, [left, right)
+ * @y0, @dy, @zero, @line_px: as in HxRasterTrace; @dy may be negative, too
+ */
+typedef struct
+{
+  const float *low, *high;
+  int left, width, per_px;
+  int clip_left, clip_right;
+  double y0, dy;
+  float zero;
+  float line_px;
+} HxRasterEnvelope;
+
+/** Draws a signal of which only the extremes are known, where many samples share a column. Slices side by
+ * side without a common height are joined. */
+void hx_raster_envelope (HxRaster *raster, const HxRasterEnvelope *envelope, guint32 pixel);
 
 /**
  * HxRasterStamp:

@@ -68,7 +68,7 @@ time_at (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell
 static double
 voltage_at (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell, double y)
 {
-  return (cell->baseline_y - y) / (self->gain_mm_mv * layout->px_per_mm);
+  return (cell->baseline_y - y) / (cell->gain_mm_mv * layout->px_per_mm);
 }
 
 static void
@@ -211,11 +211,12 @@ hx_trace_calipers_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPa
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   const HxTraceCell *cell = measured_cell (self, layout);
   const HxTraceCalipers *calipers = &self->calipers;
-  double px_per_s = layout->px_per_mm * self->speed_mm_s, px_per_mv = layout->px_per_mm * self->gain_mm_mv;
+  double px_per_s = layout->px_per_mm * self->speed_mm_s, px_per_mv;
   double x0, x1, y0, y1, top, bottom;
 
   if (cell == NULL)
     return;
+  px_per_mv = layout->px_per_mm * cell->gain_mm_mv;
   x0 = cell->x + (calipers->start_s - cell->start_s) * px_per_s;
   x1 = cell->x + (calipers->end_s - cell->start_s) * px_per_s;
   y0 = cell->baseline_y - calipers->start_mv * px_per_mv;

@@ -5,26 +5,28 @@
  */
 #include "ui/hx-trace-paint.h"
 
+#include "engine/base/hx-parallel.h"
+#include "ui/hx-trace-paper.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define N_MEDIAN_SAMPLES 1023
-/* Device pixels a millimetre from which the 1 mm lines appear, and from which they have their full colour:
- * close together they would only be a veil. */
-#define LEAST_MINOR_PX 2.0
-#define FULL_MINOR_PX 3.6
-#define LEAST_MAJOR_PX 3.0
-/* Below this many, the 5 mm lines stand so close that they are drawn in the lighter colour. */
-#define LEAST_STRONG_PX 11.0
 /* A pen of 0.25 mm, but never so thin that a pixel's coverage fades nor so thick that detail drowns. */
 #define PEN_MM 0.25
 #define PEN_LEAST_PX 1.15f
 #define PEN_MOST_PX 3.0f
-#define PULSE_S 0.2
 #define PULSE_MARGIN_MM 2.0
 #define N_PULSE_SAMPLES 512
 #define TICK_MM 2.5
+/* From this many samples a pixel on, a pixel's extremes say all that is seen. */
+#define DENSE_SAMPLES_PER_PX 12.0
+/* Slices of a column: the more, the nearer to the line's true weight, where it is still seen as one. */
+#define FINE_SLICES 4
+#define FINE_SAMPLES_PER_PX 48.0
+#define DENSE_SLICES 2
+/* Half the widest pen. */
+#define BESIDE_PX 2
 
 static int
 compare_floats (const void *a, const void *b)
@@ -62,87 +64,49 @@ hx_trace_paint_zeros (HxRecording *recording)
   return zeros;
 }
 
-/* Draws a line into the row of pixels @line at every @step mm from @origin, both in device pixels. */
-static void
-draw_columns (guint32 *line, int width, double origin, double step, guint32 pixel)
-{
-  double first = ceil (-origin / step - 0.5);
-
-  for (double i = first;; i += 1.0)
-    {
-      int x = (int)floor (origin + i * step + 0.5);
-
-      if (x >= width)
-        return;
-      if (x >= 0)
-        line[x] = pixel;
-    }
-}
-
-static void
-fill_rows (HxRaster *raster, double origin, double step, guint32 pixel)
-{
-  for (double i = ceil (-origin / step - 0.5);; i += 1.0)
-    {
-      int y = (int)floor (origin + i * step + 0.5);
-
-      if (y >= raster->height)
-        return;
-      if (y >= 0)
-        for (int x = 0; x < raster->width; x++)
-          raster->pixels[(gsize)y * raster->width + x] = pixel;
-    }
-}
-
-/* The colour between @from and @to, at @share of the way. */
-static guint32
-mix (const GdkRGBA *from, const GdkRGBA *to, double share)
-{
-  float t = (float)CLAMP (share, 0.0, 1.0);
-  GdkRGBA mixed = { from->red + t * (to->red - from->red), from->green + t * (to->green - from->green),
-                    from->blue + t * (to->blue - from->blue), 1.0f };
-
-  return hx_palette_pixel (&mixed);
-}
-
-/* All rows without a horizontal line are alike: one is drawn and copied. The 5 mm lines come last. */
-static void
-paint_grid (HxRaster *raster, const HxTracePaint *paint)
-{
-  const HxTraceLayout *layout = paint->layout;
-  double millimetre = layout->px_per_mm * paint->scale;
-  double x = layout->origin_x * paint->scale, y = layout->origin_y * paint->scale;
-  guint32 minor = mix (&paint->palette->paper, &paint->palette->grid_minor,
-                       (millimetre - LEAST_MINOR_PX) / (FULL_MINOR_PX - LEAST_MINOR_PX));
-  gboolean strong = 5.0 * millimetre >= LEAST_STRONG_PX;
-  guint32 major = hx_palette_pixel (strong ? &paint->palette->grid_major : &paint->palette->grid_minor);
-
-  if (millimetre >= LEAST_MINOR_PX)
-    draw_columns (raster->pixels, raster->width, x, millimetre, minor);
-  for (int row = 1; row < raster->height; row++)
-    memcpy (raster->pixels + (gsize)row * raster->width, raster->pixels,
-            (gsize)raster->width * sizeof (guint32));
-  if (millimetre >= LEAST_MINOR_PX)
-    fill_rows (raster, y, millimetre, minor);
-  if (5.0 * millimetre < LEAST_MAJOR_PX)
-    return;
-  for (int row = 0; row < raster->height; row++)
-    draw_columns (raster->pixels + (gsize)row * raster->width, raster->width, x, 5.0 * millimetre, major);
-  fill_rows (raster, y, 5.0 * millimetre, major);
-}
-
 static int
 device (double logical, int scale)
 {
   return (int)floor (logical * scale + 0.5);
 }
 
-static void
-paint_highlight (HxRaster *raster, const HxTracePaint *paint)
+/* A page is painted in strips, which several threads share out among them. Their width depends on the page
+ * alone, so that the same page gives the same bits on every machine. */
+#define LEAST_STRIP_PX 256
+#define MOST_STRIPS 8
+#define MOST_THREADS 4
+
+typedef struct
 {
+  HxRaster *raster;
+  const HxTracePaint *paint;
+  const HxTracePaper *paper;
+  int strip_px;
+} Job;
+
+/* Columns [left, right) of the page. */
+typedef struct
+{
+  HxRaster *raster;
+  const HxTracePaint *paint;
+  int left, right;
+} Strip;
+
+static void
+fill (const Strip *strip, int left, int top, int right, int bottom, guint32 pixel, float opacity)
+{
+  left = MAX (left, strip->left);
+  right = MIN (right, strip->right);
+  hx_raster_fill (strip->raster, left, top, right - left, bottom - top, pixel, opacity);
+}
+
+static void
+paint_highlight (const Strip *strip)
+{
+  const HxTracePaint *paint = strip->paint;
   const HxTraceLayout *layout = paint->layout;
   const GdkRGBA *tint = &paint->palette->highlight;
-  double px_per_s = layout->px_per_mm * paint->speed_mm_s;
+  double px_per_s = layout->px_per_mm * layout->speed_mm_s;
 
   for (guint i = 0; i < layout->n_cells; i++)
     {
@@ -158,7 +122,7 @@ paint_highlight (HxRaster *raster, const HxTracePaint *paint)
                            paint->scale);
 
       /* Of no width, or less, where the cell shows other seconds. */
-      hx_raster_fill (raster, left, top, right - left, bottom - top, hx_palette_pixel (tint), tint->alpha);
+      fill (strip, left, top, right, bottom, hx_palette_pixel (tint), tint->alpha);
     }
 }
 
@@ -170,65 +134,155 @@ pen_px (const HxTracePaint *paint)
   return CLAMP (pen, PEN_LEAST_PX * (1.0f + 0.25f * (float)(paint->scale - 1)), PEN_MOST_PX);
 }
 
-static void
-paint_cell (HxRaster *raster, const HxTracePaint *paint, const HxTraceCell *cell, guint32 pixel)
+/* A stretch of a lead on the page, in device pixels. */
+typedef struct
 {
-  double millimetre = paint->layout->px_per_mm * paint->scale;
-  double rate_hz = hx_recording_get_rate_hz (paint->recording);
-  gsize n_samples = hx_recording_get_n_samples (paint->recording);
-  double first = ceil (cell->start_s * rate_hz - 1e-6);
-  double last = floor ((cell->start_s + cell->duration_s) * rate_hz + 1e-6);
-  HxRasterTrace trace;
+  const HxTraceSource *source;
+  guint lead;
+  const float *samples;
+  gsize n_samples;
+  double x0;    /* of the cell's first second */
+  double first; /* the sample there, a fraction */
+  double dx;    /* pixels a sample */
+  double y0, dy;
+  float zero, line_px;
+  int left, right;
+} Stretch;
 
-  if (first < 0.0 || first >= (double)n_samples)
+/* Few samples a pixel: a line through every one. */
+static void
+paint_line (const Strip *strip, const Stretch *stretch, double last, guint32 pixel)
+{
+  gsize begin = (gsize)ceil (MAX (stretch->first, 0.0) - 1e-6);
+  HxRasterTrace trace = { .dx = stretch->dx, .y0 = stretch->y0, .dy = stretch->dy, .zero = stretch->zero };
+
+  if (begin >= stretch->n_samples)
     return;
-  trace.samples = hx_recording_get_lead_mv (paint->recording, (guint)cell->lead) + (gsize)first;
-  trace.n_samples = MIN ((gsize)last + 1, n_samples) - (gsize)first;
-  trace.dx = paint->speed_mm_s * millimetre / rate_hz;
-  trace.x0 = device (cell->x, paint->scale) + 0.5 + (first - cell->start_s * rate_hz) * trace.dx;
-  /* The middle of the pixel that the grid line fills. */
-  trace.y0 = device (cell->baseline_y, paint->scale) + 0.5;
-  trace.dy = paint->gain_mm_mv * millimetre;
-  trace.zero = paint->zeros_mv[cell->lead];
-  trace.clip_left = (int)floor (cell->x * paint->scale) - 2;
-  trace.clip_right = (int)ceil ((cell->x + cell->width) * paint->scale) + 2;
-  trace.line_px = pen_px (paint);
-  hx_raster_trace (raster, &trace, pixel);
+  trace.samples = stretch->samples + begin;
+  trace.n_samples = MIN ((gsize)(last + 1e-6) + 1, stretch->n_samples) - begin;
+  trace.x0 = stretch->x0 + ((double)begin - stretch->first) * stretch->dx;
+  trace.clip_left = MAX (stretch->left - 2, strip->left);
+  trace.clip_right = MIN (stretch->right + 2, strip->right);
+  trace.line_px = stretch->line_px;
+  hx_raster_trace (strip->raster, &trace, pixel);
+}
+
+/* Many samples a pixel: their extremes in every half of a column. A column more on either side, so that what
+ * lies beyond the strip joins and widens what is in it. */
+static void
+paint_extremes (const Strip *strip, const Stretch *stretch, guint32 pixel)
+{
+  int left = MAX (stretch->left, strip->left - BESIDE_PX),
+      right = MIN (stretch->right, strip->right + BESIDE_PX);
+  int per_px = stretch->dx * FINE_SAMPLES_PER_PX > 1.0 ? FINE_SLICES : DENSE_SLICES;
+  gsize n = (gsize)MAX (right - left, 0) * (gsize)per_px;
+  double step = 1.0 / (stretch->dx * per_px);
+  g_autofree float *low = g_new (float, 2 * MAX (n, 1));
+  HxRasterEnvelope envelope = { low, low + n, left, right - left, per_px };
+
+  if (n == 0)
+    return;
+  envelope.clip_left = strip->left;
+  envelope.clip_right = strip->right;
+  envelope.y0 = stretch->y0;
+  envelope.dy = stretch->dy;
+  envelope.zero = stretch->zero;
+  envelope.line_px = stretch->line_px;
+  hx_trace_pyramid_extents (stretch->source->pyramid, stretch->lead, stretch->samples, stretch->n_samples,
+                            stretch->first + (left - stretch->x0) / stretch->dx, step, low, low + n, n);
+  hx_raster_envelope (strip->raster, &envelope, pixel);
 }
 
 static void
-paint_pulses (HxRaster *raster, const HxTracePaint *paint, guint32 pixel)
+paint_cell (const Strip *strip, const HxTraceCell *cell, const HxTraceSource *source, guint32 pixel)
 {
+  const HxTracePaint *paint = strip->paint;
+  double millimetre = paint->layout->px_per_mm * paint->scale;
+  double rate_hz = hx_recording_get_rate_hz (source->recording);
+  double last = (cell->start_s + cell->duration_s) * rate_hz;
+  int lead = source->lead_map != NULL ? source->lead_map[cell->lead] : cell->lead;
+  Stretch stretch = { .source = source, .lead = (guint)lead };
+
+  if (lead < 0)
+    return;
+  stretch.n_samples = hx_recording_get_n_samples (source->recording);
+  stretch.samples = hx_recording_get_lead_mv (source->recording, (guint)lead);
+  stretch.first = cell->start_s * rate_hz;
+  stretch.dx = paint->layout->speed_mm_s * millimetre / rate_hz;
+  stretch.left = device (cell->x, paint->scale);
+  stretch.x0 = stretch.left + 0.5;
+  stretch.right = MIN ((int)ceil ((cell->x + cell->width) * paint->scale),
+                       (int)ceil (stretch.x0 + (last - stretch.first) * stretch.dx) + 1);
+  /* The middle of the pixel that the grid line fills. */
+  stretch.y0 = device (cell->baseline_y, paint->scale) + 0.5;
+  stretch.dy = (cell->inverted ? -cell->gain_mm_mv : cell->gain_mm_mv) * millimetre;
+  stretch.zero = source->zeros_mv[lead];
+  stretch.line_px = pen_px (paint);
+  if (stretch.first >= (double)stretch.n_samples || stretch.right <= stretch.left)
+    return;
+  if (stretch.dx * DENSE_SAMPLES_PER_PX < 1.0)
+    paint_extremes (strip, &stretch, pixel);
+  else
+    paint_line (strip, &stretch, last, pixel);
+}
+
+/* The gains of a row's pulse: its first half is that of limb leads, its second that of chest leads. */
+static void
+row_gains (const HxTraceLayout *layout, int row, double *limb, double *chest)
+{
+  *limb = *chest = 0.0;
+  for (guint i = 0; i < layout->n_cells; i++)
+    {
+      const HxTraceCell *cell = &layout->cells[i];
+      double *gain = cell->chest ? chest : limb;
+
+      if (cell->row == row && *gain == 0.0)
+        *gain = cell->gain_mm_mv;
+    }
+  if (*limb == 0.0)
+    *limb = *chest;
+  if (*chest == 0.0)
+    *chest = *limb;
+}
+
+static void
+paint_pulses (const Strip *strip, guint32 pixel)
+{
+  const HxTracePaint *paint = strip->paint;
   const HxTraceLayout *layout = paint->layout;
   double millimetre = layout->px_per_mm * paint->scale;
-  double width_mm = 2.0 * PULSE_MARGIN_MM + PULSE_S * paint->speed_mm_s;
+  double top_mm = layout->pulse_width / layout->px_per_mm, width_mm = 2.0 * PULSE_MARGIN_MM + top_mm;
   float samples[N_PULSE_SAMPLES];
   HxRasterTrace trace = { .samples = samples, .n_samples = N_PULSE_SAMPLES, .zero = 0.0f };
 
-  for (int i = 0; i < N_PULSE_SAMPLES; i++)
-    {
-      double mm = width_mm * i / (N_PULSE_SAMPLES - 1);
-
-      samples[i] = mm >= PULSE_MARGIN_MM && mm < width_mm - PULSE_MARGIN_MM ? 1.0f : 0.0f;
-    }
   trace.dx = width_mm * millimetre / (N_PULSE_SAMPLES - 1);
   trace.x0 =
       device (layout->origin_x, paint->scale) + 0.5 - (layout->origin_x - layout->pulse_x) * paint->scale;
-  trace.dy = paint->gain_mm_mv * millimetre;
-  trace.clip_left = 0;
-  trace.clip_right = raster->width;
+  trace.dy = millimetre;
+  trace.clip_left = strip->left;
+  trace.clip_right = MIN (device (layout->origin_x, paint->scale), strip->right);
   trace.line_px = pen_px (paint);
   for (int row = 0; row < layout->n_rows; row++)
     {
+      double limb, chest;
+
+      row_gains (layout, row, &limb, &chest);
+      for (int i = 0; i < N_PULSE_SAMPLES; i++)
+        {
+          double mm = width_mm * i / (N_PULSE_SAMPLES - 1) - PULSE_MARGIN_MM;
+
+          samples[i] = mm < 0.0 || mm >= top_mm ? 0.0f : (float)(mm < top_mm / 2.0 ? limb : chest);
+        }
       trace.y0 = device (layout->origin_y + row * layout->row_height, paint->scale) + 0.5;
-      hx_raster_trace (raster, &trace, pixel);
+      hx_raster_trace (strip->raster, &trace, pixel);
     }
 }
 
 /* Short strokes where one lead ends and the next begins, as recorders make them. */
 static void
-paint_ticks (HxRaster *raster, const HxTracePaint *paint, guint32 pixel)
+paint_ticks (const Strip *strip, guint32 pixel)
 {
+  const HxTracePaint *paint = strip->paint;
   int height = MAX (device (TICK_MM * paint->layout->px_per_mm, paint->scale), 3);
 
   for (guint i = 0; i < paint->layout->n_cells; i++)
@@ -237,34 +291,88 @@ paint_ticks (HxRaster *raster, const HxTracePaint *paint, guint32 pixel)
       int x = device (cell->x, paint->scale), y = device (cell->baseline_y, paint->scale);
 
       if (cell->x > paint->layout->origin_x + 1.0)
-        hx_raster_fill (raster, x, y - height, paint->scale, 2 * height + 1, pixel, 0.75f);
+        fill (strip, x, y - height, x + paint->scale, y + height + 1, pixel, 0.75f);
     }
+}
+
+static void
+paint_cells (const Strip *strip, guint source)
+{
+  const HxTracePaint *paint = strip->paint;
+  const HxPalette *palette = paint->palette;
+  const GdkRGBA *color = paint->stacked ? &palette->trace : hx_trace_paint_source_color (palette, source);
+  guint32 full = hx_palette_pixel (color), dim = hx_palette_pixel (&palette->trace_dim);
+
+  for (guint i = 0; i < paint->layout->n_cells; i++)
+    {
+      const HxTraceCell *cell = &paint->layout->cells[i];
+
+      if (cell->lead >= 0 && (!paint->stacked || cell->block == source))
+        paint_cell (strip, cell, &paint->sources[source],
+                    paint->emphasis < 0 || paint->emphasis == cell->lead ? full : dim);
+    }
+}
+
+const GdkRGBA *
+hx_trace_paint_source_color (const HxPalette *palette, guint index)
+{
+  return index == 0 ? &palette->trace : &palette->series[(index - 1) % HX_PALETTE_N_SERIES];
+}
+
+gboolean
+hx_trace_paint_needs_pyramid (const HxTraceLayout *layout, int scale, HxRecording *recording)
+{
+  double px_per_s = layout->speed_mm_s * layout->px_per_mm * scale;
+
+  return hx_trace_pyramid_is_needed (hx_recording_get_rate_hz (recording) / px_per_s / DENSE_SLICES);
+}
+
+void
+hx_trace_paint_size (const HxTracePaint *paint, int *width, int *height)
+{
+  *width = MAX (device (paint->layout->paper_width, paint->scale), 1);
+  *height = MAX (device (paint->layout->paper_height, paint->scale), 1);
+}
+
+static void
+paint_strip (guint item, guint worker, gpointer user_data)
+{
+  const Job *job = user_data;
+  const HxTracePaint *paint = job->paint;
+  Strip strip = { job->raster, paint, (int)item * job->strip_px };
+
+  strip.right = MIN (strip.left + job->strip_px, job->raster->width);
+  hx_trace_paper_copy (job->paper, strip.raster, strip.left, strip.right);
+  if (paint->n_sources == 0)
+    return;
+  if (paint->highlight_duration_s > 0.0)
+    paint_highlight (&strip);
+  paint_ticks (&strip, hx_palette_pixel (&paint->palette->paper_text));
+  if (paint->pulse)
+    paint_pulses (&strip, hx_palette_pixel (&paint->palette->trace));
+  for (guint source = paint->n_sources; source > 0; source--)
+    paint_cells (&strip, source - 1);
+}
+
+void
+hx_trace_paint_into (HxRaster *raster, const HxTracePaint *paint)
+{
+  const HxTraceLayout *layout = paint->layout;
+  HxTracePaper paper;
+  Job job = { raster, paint, &paper, MAX ((raster->width + MOST_STRIPS - 1) / MOST_STRIPS, LEAST_STRIP_PX) };
+
+  hx_trace_paper_init (&paper, raster->width, raster->height, layout->px_per_mm * paint->scale,
+                       layout->origin_x * paint->scale, layout->origin_y * paint->scale, paint->palette,
+                       paint->grid);
+  hx_parallel_for ((guint)(raster->width + job.strip_px - 1) / (guint)job.strip_px,
+                   MIN (hx_parallel_n_processors (), MOST_THREADS), paint_strip, &job, NULL);
+  hx_trace_paper_clear (&paper);
 }
 
 void
 hx_trace_paint (HxRaster *raster, const HxTracePaint *paint)
 {
-  const HxPalette *palette = paint->palette;
-  guint32 full = hx_palette_pixel (&palette->trace), dim = hx_palette_pixel (&palette->trace_dim);
-
-  hx_raster_init (raster, MAX (device (paint->layout->paper_width, paint->scale), 1),
-                  MAX (device (paint->layout->paper_height, paint->scale), 1),
-                  hx_palette_pixel (&palette->paper));
-  if (paint->grid)
-    paint_grid (raster, paint);
-  if (paint->recording == NULL)
-    return;
-
-  if (paint->highlight_duration_s > 0.0)
-    paint_highlight (raster, paint);
-  paint_ticks (raster, paint, hx_palette_pixel (&palette->paper_text));
-  if (paint->pulse)
-    paint_pulses (raster, paint, full);
-  for (guint i = 0; i < paint->layout->n_cells; i++)
-    {
-      const HxTraceCell *cell = &paint->layout->cells[i];
-
-      if (cell->lead >= 0)
-        paint_cell (raster, paint, cell, paint->emphasis < 0 || paint->emphasis == cell->lead ? full : dim);
-    }
+  hx_trace_paint_size (paint, &raster->width, &raster->height);
+  raster->pixels = g_new (guint32, (gsize)raster->width * (gsize)raster->height);
+  hx_trace_paint_into (raster, paint);
 }

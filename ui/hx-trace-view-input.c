@@ -5,10 +5,17 @@
  */
 #include "ui/hx-trace-view-private.h"
 
-#define WHEEL_STEP_S 1.0
-#define ARROW_STEP_S 1.0
+#include <math.h>
 
-static const double speeds[] = { 5.0, 6.25, 12.5, 25.0, 50.0, 100.0 };
+/* Shares of a page. */
+#define WHEEL_SHARE 0.1
+#define ARROW_SHARE 0.1
+/* One notch of the wheel: four of them are a factor of two. */
+#define ZOOM_STEP 1.189207115002721
+/* Pixels on a touchpad that zoom as much as one notch. */
+#define NOTCH_PX 40.0
+
+static const double speeds[] = { 5.0, 10.0, 12.5, 25.0, 50.0, 100.0 };
 static const double gains[] = { 2.5, 5.0, 10.0, 20.0, 40.0 };
 
 /* The next of @steps above or below @value. */
@@ -49,44 +56,94 @@ hx_trace_view_cycle_arrangement (HxTraceView *self)
   hx_trace_view_set_arrangement (self, (HxTraceArrangement)((self->arrangement + 1) % (HX_TRACE_12X1 + 1)));
 }
 
+/* Zooming changes the speed, so that the grid stays as it is. */
+void
+hx_trace_view_zoom (HxTraceView *self, double factor, double x, double y)
+{
+  const HxTraceLayout *layout;
+  const HxTraceCell *cell;
+  double duration_s, least, time_s = 0.0, share = 0.0;
+
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+  g_return_if_fail (factor > 0.0);
+
+  layout = hx_trace_view_get_layout (self);
+  duration_s = hx_trace_view_get_duration_s (self);
+  cell = hx_trace_layout_pick (layout, x, y);
+  if (cell == NULL)
+    return;
+  hx_trace_motion_stop (self);
+  time_s = hx_trace_layout_time_at (layout, cell, x);
+  share = (CLAMP (x, cell->x, cell->x + cell->width) - layout->origin_x)
+          / (layout->page_s * layout->speed_mm_s * layout->px_per_mm);
+  least = MIN (speeds[0], HX_TRACE_PAGE_MM / MAX (duration_s, HX_TRACE_PAGE_S));
+  hx_trace_view_set_speed_mm_s (
+      self,
+      CLAMP (self->speed_mm_s * factor, MAX (least, HX_TRACE_LEAST_SPEED_MM_S), HX_TRACE_MOST_SPEED_MM_S));
+  hx_trace_view_set_start_s (self, time_s - share * hx_trace_view_get_page_s (self));
+}
+
+void
+hx_trace_view_zoom_to_all (HxTraceView *self)
+{
+  double duration_s;
+
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+
+  duration_s = MAX (hx_trace_view_get_duration_s (self), HX_TRACE_PAGE_S);
+  hx_trace_motion_stop (self);
+  hx_trace_view_set_speed_mm_s (self, MAX (HX_TRACE_PAGE_MM / duration_s, HX_TRACE_LEAST_SPEED_MM_S));
+}
+
+void
+hx_trace_view_reset_zoom (HxTraceView *self)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+
+  hx_trace_motion_stop (self);
+  hx_trace_view_set_speed_mm_s (self, 25.0);
+  hx_trace_view_set_gain_mm_mv (self, 10.0);
+}
+
 static gboolean
 is_long (HxTraceView *self)
 {
-  return self->recording != NULL
-         && hx_trace_layout_max_start_s (hx_recording_get_duration_s (self->recording)) > 0.0;
+  return hx_trace_view_get_max_start_s (self) > 0.0;
 }
 
 /* Turns through a long recording; a short one leaves these keys to the window. */
 static gboolean
 turn (HxTraceView *self, guint keyval)
 {
+  double page_s = hx_trace_view_get_page_s (self);
+
   if (!is_long (self))
     return FALSE;
   switch (keyval)
     {
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
-      hx_trace_view_set_start_s (self, self->start_s - ARROW_STEP_S);
+      hx_trace_motion_go_by (self, -page_s * ARROW_SHARE);
       return TRUE;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
-      hx_trace_view_set_start_s (self, self->start_s + ARROW_STEP_S);
+      hx_trace_motion_go_by (self, page_s * ARROW_SHARE);
       return TRUE;
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:
-      hx_trace_view_set_start_s (self, self->start_s - HX_TRACE_PAGE_S);
+      hx_trace_motion_go_by (self, -page_s);
       return TRUE;
     case GDK_KEY_Page_Down:
     case GDK_KEY_KP_Page_Down:
-      hx_trace_view_set_start_s (self, self->start_s + HX_TRACE_PAGE_S);
+      hx_trace_motion_go_by (self, page_s);
       return TRUE;
     case GDK_KEY_Home:
     case GDK_KEY_KP_Home:
-      hx_trace_view_set_start_s (self, 0.0);
+      hx_trace_motion_go_to (self, 0.0);
       return TRUE;
     case GDK_KEY_End:
     case GDK_KEY_KP_End:
-      hx_trace_view_set_start_s (self, hx_recording_get_duration_s (self->recording));
+      hx_trace_motion_go_to (self, hx_trace_view_get_max_start_s (self));
       return TRUE;
     default:
       return FALSE;
@@ -99,7 +156,7 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, 
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
-  if (hx_trace_calipers_key (self, keyval, state))
+  if (hx_trace_calipers_key (self, keyval, state) || hx_trace_cursor_key (self, keyval, state))
     return TRUE;
 
   switch (keyval)
@@ -123,38 +180,111 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, 
     case GDK_KEY_L:
       hx_trace_view_cycle_arrangement (self);
       return TRUE;
+    case GDK_KEY_0:
+    case GDK_KEY_KP_0:
+      hx_trace_view_reset_zoom (self);
+      return TRUE;
     default:
       return turn (self, keyval);
     }
 }
 
-/* At true size the wheel belongs to the scrolled window around. */
+/* Whether a scrolled window around has something to scroll to in this direction. */
+static gboolean
+scrolls_around (HxTraceView *self, GtkOrientation orientation)
+{
+  GtkAdjustment *around = self->scrolling[orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : 1];
+
+  return around != NULL
+         && gtk_adjustment_get_upper (around) - gtk_adjustment_get_lower (around)
+                > gtk_adjustment_get_page_size (around) + 0.5;
+}
+
+static gboolean
+is_in_pixels (GtkEventControllerScroll *controller)
+{
+  return gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+}
+
+/* A touchpad moves the paper as a finger would, a wheel by steps. */
+static void
+scroll_by (HxTraceView *self, GtkEventControllerScroll *controller, double amount)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+
+  if (is_in_pixels (controller))
+    {
+      hx_trace_motion_stop (self);
+      hx_trace_view_set_start_s (self, self->start_s + amount / (layout->px_per_mm * layout->speed_mm_s));
+    }
+  else
+    hx_trace_motion_go_by (self, amount * layout->page_s * WHEEL_SHARE);
+}
+
 static gboolean
 on_scroll (GtkEventControllerScroll *controller, double dx, double dy, HxTraceView *self)
 {
-  if (self->scale == HX_TRACE_TRUE_SIZE || !is_long (self))
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+
+  if (self->recording == NULL)
     return FALSE;
-  hx_trace_view_set_start_s (self, self->start_s + (dx + dy) * WHEEL_STEP_S);
+  if (state & GDK_CONTROL_MASK)
+    {
+      if (state & GDK_SHIFT_MASK)
+        hx_trace_view_step_gain (self, dx + dy < 0.0 ? 1 : -1);
+      else
+        hx_trace_view_zoom (self, pow (ZOOM_STEP, is_in_pixels (controller) ? -dy / NOTCH_PX : -dy),
+                            self->pointer_x, self->pointer_y);
+      return TRUE;
+    }
+  if (!is_long (self) || (dx != 0.0 && scrolls_around (self, GTK_ORIENTATION_HORIZONTAL))
+      || (dy != 0.0 && !(state & GDK_SHIFT_MASK) && scrolls_around (self, GTK_ORIENTATION_VERTICAL)))
+    return FALSE;
+  scroll_by (self, controller, dx + dy);
   return TRUE;
+}
+
+/* Fingers have left the touchpad: @vx and @vy are in pixels a second. */
+static void
+on_decelerate (GtkEventControllerScroll *controller, double vx, double vy, HxTraceView *self)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+
+  if (is_long (self) && !scrolls_around (self, GTK_ORIENTATION_VERTICAL))
+    hx_trace_motion_glide (self, (vx + vy) / (layout->px_per_mm * layout->speed_mm_s));
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, HxTraceView *self)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
 }
 
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, HxTraceView *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->cursor.cell >= 0)
+    hx_trace_cursor_place (self, x, y);
 }
 
 void
 hx_trace_view_attach_input (HxTraceView *self)
 {
   GtkEventController *key = gtk_event_controller_key_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES
+                                                                | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
+  g_signal_connect (scroll, "decelerate", G_CALLBACK (on_decelerate), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

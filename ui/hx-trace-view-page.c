@@ -13,9 +13,42 @@
 #define NATURAL_ROW_PX 90
 #define FOOTER_PADDING_PX 4
 
-/* The setup for the layout; @names, one a lead, is filled. */
+/* Which leads are shown: n_leads values, or NULL for all. */
+static gboolean *
+find_shown (HxTraceView *self)
+{
+  guint n_leads = self->recording != NULL ? hx_recording_get_n_leads (self->recording) : 0, n_shown = 0;
+  gboolean *shown;
+
+  if (self->leads == NULL || n_leads == 0)
+    return NULL;
+  shown = g_new0 (gboolean, n_leads);
+  for (guint i = 0; i < n_leads; i++)
+    for (char **name = self->leads; *name != NULL && !shown[i]; name++)
+      shown[i] = g_ascii_strcasecmp (*name, hx_recording_get_lead_name (self->recording, i)) == 0;
+  for (guint i = 0; i < n_leads; i++)
+    n_shown += shown[i] ? 1 : 0;
+  if (n_shown == 0 || n_shown == n_leads)
+    g_clear_pointer (&shown, g_free);
+  return shown;
+}
+
+double
+hx_trace_view_get_duration_s (HxTraceView *self)
+{
+  double duration_s = self->recording != NULL ? hx_recording_get_duration_s (self->recording) : 0.0;
+
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      HxTraceOther *other = g_ptr_array_index (self->others, i);
+      duration_s = MAX (duration_s, hx_recording_get_duration_s (other->recording));
+    }
+  return duration_s;
+}
+
+/* The setup for the layout; @names, one a lead, is filled, @shown is referred to. */
 static HxTraceSetup
-get_setup (HxTraceView *self, const char **names)
+get_setup (HxTraceView *self, const char **names, const gboolean *shown)
 {
   HxTraceSetup setup = { self->arrangement, self->scale, self->speed_mm_s,
                          self->gain_mm_mv,  self->pulse, names };
@@ -23,11 +56,17 @@ get_setup (HxTraceView *self, const char **names)
   if (self->recording != NULL)
     {
       setup.n_leads = hx_recording_get_n_leads (self->recording);
-      setup.duration_s = hx_recording_get_duration_s (self->recording);
+      setup.duration_s = hx_trace_view_get_duration_s (self);
       for (guint i = 0; i < setup.n_leads; i++)
         names[i] = hx_recording_get_lead_name (self->recording, i);
     }
   setup.start_s = self->start_s;
+  setup.chest_gain_mm_mv = self->chest_gain_mm_mv;
+  setup.rhythm_strips = (guint)self->rhythm_strips;
+  setup.cabrera = self->cabrera;
+  setup.shown = shown;
+  setup.n_blocks = self->comparison == HX_TRACE_STACKED ? self->others->len + 1 : 1;
+  setup.true_px_per_mm = self->true_px_per_mm;
   return setup;
 }
 
@@ -48,19 +87,67 @@ hx_trace_view_get_layout (HxTraceView *self)
 
   if (self->layout_stale)
     {
+      g_autofree gboolean *shown = find_shown (self);
       HxTraceSetup setup;
 
       hx_trace_layout_clear (&self->layout);
       g_free (self->lead_names);
       self->lead_names =
           g_new0 (const char *, (self->recording ? hx_recording_get_n_leads (self->recording) : 0) + 1);
-      setup = get_setup (self, self->lead_names);
+      setup = get_setup (self, self->lead_names, shown);
       hx_trace_layout_compute (&self->layout, &setup, MAX (gtk_widget_get_width (widget), 1),
                                MAX (gtk_widget_get_height (widget), 1), gtk_widget_get_scale_factor (widget),
                                hx_trace_view_get_footer_px (self));
       self->layout_stale = FALSE;
     }
   return &self->layout;
+}
+
+double
+hx_trace_view_get_max_start_s (HxTraceView *self)
+{
+  return hx_trace_layout_max_start_s (hx_trace_view_get_duration_s (self),
+                                      hx_trace_view_get_layout (self)->page_s);
+}
+
+double
+hx_trace_view_get_page_s (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), HX_TRACE_PAGE_S);
+  return hx_trace_view_get_layout (self)->page_s;
+}
+
+static void
+on_time_changed (GtkAdjustment *time, HxTraceView *self)
+{
+  if (self->time_is_ours)
+    return;
+  hx_trace_motion_stop (self);
+  hx_trace_view_set_start_s (self, gtk_adjustment_get_value (time));
+}
+
+GtkAdjustment *
+hx_trace_view_get_time_adjustment (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), NULL);
+  return self->time;
+}
+
+void
+hx_trace_view_update_time (HxTraceView *self)
+{
+  double page_s = hx_trace_view_get_layout (self)->page_s;
+  double duration_s = hx_trace_view_get_duration_s (self);
+
+  if (self->time == NULL)
+    {
+      self->time = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+      g_signal_connect (self->time, "value-changed", G_CALLBACK (on_time_changed), self);
+    }
+  self->time_is_ours = TRUE;
+  gtk_adjustment_configure (self->time, self->start_s, 0.0, MAX (duration_s, page_s), page_s / 10.0,
+                            page_s * 0.9, page_s);
+  self->time_is_ours = FALSE;
 }
 
 void
@@ -70,7 +157,8 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   HxTraceView *self = HX_TRACE_VIEW (widget);
   guint n_leads = self->recording != NULL ? hx_recording_get_n_leads (self->recording) : 0;
   g_autofree const char **names = g_new0 (const char *, n_leads + 1);
-  HxTraceSetup setup = get_setup (self, names);
+  g_autofree gboolean *shown = find_shown (self);
+  HxTraceSetup setup = get_setup (self, names, shown);
   double width_mm, height_mm;
   int n_rows = hx_trace_layout_size_mm (&setup, &width_mm, &height_mm);
   int footer_px = hx_trace_view_get_footer_px (self);
@@ -78,9 +166,9 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   if (self->scale == HX_TRACE_TRUE_SIZE)
     {
       if (orientation == GTK_ORIENTATION_HORIZONTAL)
-        *minimum = *natural = (int)ceil (width_mm * HX_TRACE_PX_PER_MM_TRUE);
+        *minimum = *natural = (int)ceil (width_mm * self->true_px_per_mm);
       else
-        *minimum = *natural = (int)ceil (height_mm * HX_TRACE_PX_PER_MM_TRUE) + footer_px;
+        *minimum = *natural = (int)ceil (height_mm * self->true_px_per_mm) + footer_px;
     }
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -134,6 +222,7 @@ hx_trace_view_unmap (GtkWidget *widget)
 {
   HxTraceView *self = HX_TRACE_VIEW (widget);
 
+  hx_trace_motion_stop (self);
   for (int i = 0; i < 2; i++)
     if (self->scrolling[i] != NULL)
       {

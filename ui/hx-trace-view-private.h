@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ui/hx-trace-paint.h"
+#include "ui/hx-trace-frames.h"
 #include "ui/hx-trace-view.h"
 
 G_BEGIN_DECLS
@@ -23,15 +23,57 @@ typedef struct
   double start_mv, end_mv;
 } HxTraceCalipers;
 
+/**
+ * HxTraceOther: a recording to compare with
+ * @name: for the key at the foot
+ * @lead_map: its lead, or -1, for every lead of the view's recording
+ */
+typedef struct
+{
+  HxRecording *recording;
+  char *name;
+  float *zeros_mv;
+  int *lead_map;
+  HxTracePyramid *pyramid;
+} HxTraceOther;
+
+/**
+ * HxTraceMotion: a page on its way
+ * @goal_s: where it comes to rest, while @to_goal
+ * @speed_s: seconds of the recording a second, while it glides
+ */
+typedef struct
+{
+  guint tick;
+  gboolean to_goal;
+  double goal_s, speed_s;
+  gint64 last_us;
+} HxTraceMotion;
+
+/**
+ * HxTraceCursor: the place that is read out
+ * @cell: index in the layout, -1 while there is none
+ */
+typedef struct
+{
+  int cell;
+  double time_s;
+} HxTraceCursor;
+
 struct _HxTraceView
 {
   GtkWidget parent_instance;
 
   HxRecording *recording;
   float *zeros_mv;
+  HxTracePyramid *pyramid; /* NULL until a page needs it */
   HxTraceArrangement arrangement;
   HxTraceScale scale;
-  double speed_mm_s, gain_mm_mv;
+  double speed_mm_s, gain_mm_mv, chest_gain_mm_mv;
+  double true_px_per_mm;
+  int rhythm_strips;
+  gboolean cabrera;
+  char **leads; /* names of those that are shown; NULL for all */
   double start_s;
   char *filter_name;
   char *empty_text;
@@ -39,16 +81,28 @@ struct _HxTraceView
   double highlight_start_s, highlight_duration_s;
   char *highlight_text;
   int emphasis;
+  HxTraceComparison comparison;
+  char *name;        /* of the recording, in a comparison */
+  GPtrArray *others; /* of HxTraceOther */
+  int n_compared;    /* their number */
 
   HxTraceLayout layout;    /* through hx_trace_view_get_layout() */
   const char **lead_names; /* that the layout refers to; the recording's */
   gboolean layout_stale;
+  HxTraceFrames *frames;
   GdkTexture *texture; /* the page without its text; NULL when stale */
-  int texture_width, texture_height, texture_scale;
+  int texture_scale;
   HxScheme texture_scheme;
 
   HxTraceCalipers calipers;
-  GtkGesture *drag;
+  HxTraceCursor cursor;
+  HxTraceMotion motion;
+  GtkAdjustment *time;                 /* the page within the recording, in seconds */
+  gboolean time_is_ours;               /* the adjustment follows the page, not the other way round */
+  double pan_start_s, zoom_speed_mm_s; /* when the gesture began */
+  double pointer_x, pointer_y;
+  GtkGesture *drag;            /* of the calipers */
+  GtkGesture *pan;             /* moves the page, while the calipers are off */
   GtkAdjustment *scrolling[2]; /* of the scrolled window around, while mapped */
 };
 
@@ -58,22 +112,40 @@ void hx_trace_view_invalidate (HxTraceView *self);
 /** Where everything is, at the widget's present size. */
 const HxTraceLayout *hx_trace_view_get_layout (HxTraceView *self);
 
+/** The latest second that a page may begin with; 0 if all is on one page. */
+double hx_trace_view_get_max_start_s (HxTraceView *self);
+
+/** Seconds of the recording, or of the longest of those compared. */
+double hx_trace_view_get_duration_s (HxTraceView *self);
+
 /** Height of the line of text at the foot, in px. */
 int hx_trace_view_get_footer_px (HxTraceView *self);
 
 /** The part of the widget that a scrolled window around it lets be seen. */
 graphene_rect_t hx_trace_view_get_visible (HxTraceView *self);
 
+/* hx-trace-view-properties.c */
+void hx_trace_view_install_properties (GObjectClass *klass);
+
 /* hx-trace-view-page.c: the widget's measure(), map() and unmap() */
 void hx_trace_view_map (GtkWidget *widget);
 void hx_trace_view_unmap (GtkWidget *widget);
 void hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                             int *natural, int *minimum_baseline, int *natural_baseline);
+/** Tells the time adjustment what is shown. */
+void hx_trace_view_update_time (HxTraceView *self);
 
 /* hx-trace-view-draw.c: the widget's snapshot() and query_tooltip() */
 void hx_trace_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 gboolean hx_trace_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
                                       GtkTooltip *tooltip);
+
+/* hx-trace-view-text.c: what is written and said */
+/** Tells assistive technology what is shown. */
+void hx_trace_view_update_label (HxTraceView *self);
+void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 
 /* hx-trace-calipers.c */
 void hx_trace_calipers_attach (HxTraceView *self);
@@ -83,10 +155,29 @@ void hx_trace_calipers_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const
 /** What is measured, "412 ms (146/min), 0.85 mV", or NULL. (transfer full) */
 char *hx_trace_calipers_describe (HxTraceView *self);
 
-/* hx-trace-view-input.c: keys, wheel and clicks */
-void hx_trace_view_attach_input (HxTraceView *self);
+/* hx-trace-view-cursor.c */
+void hx_trace_cursor_reset (HxTraceView *self);
+void hx_trace_cursor_place (HxTraceView *self, double x, double y);
+gboolean hx_trace_cursor_key (HxTraceView *self, guint keyval, GdkModifierType state);
+void hx_trace_cursor_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+/** What is under the cursor, "Lead V2, 3.140 s, 0.42 mV", or NULL. (transfer full) */
+char *hx_trace_cursor_describe (HxTraceView *self);
 
-/** Tells assistive technology what is shown. */
-void hx_trace_view_update_label (HxTraceView *self);
+/* hx-trace-view-motion.c: the page moves smoothly where the desktop animates */
+void hx_trace_motion_stop (HxTraceView *self);
+void hx_trace_motion_go_to (HxTraceView *self, double start_s);
+void hx_trace_motion_go_by (HxTraceView *self, double seconds);
+void hx_trace_motion_glide (HxTraceView *self, double speed_s);
+
+/* hx-trace-view-input.c: keys, wheel and clicks; hx-trace-view-gestures.c: touch and drags */
+void hx_trace_view_attach_input (HxTraceView *self);
+void hx_trace_view_attach_gestures (HxTraceView *self);
+
+/* hx-trace-view-compare.c */
+void hx_trace_view_map_others (HxTraceView *self);
+/** What is painted, with pyramids where a page at @scale needs them. (transfer full): free with g_free() */
+HxTraceSource *hx_trace_view_get_sources (HxTraceView *self, int scale, guint *n_sources);
+/** How much of what pages need is prepared, 0 .. 1. */
+double hx_trace_view_get_progress (HxTraceView *self);
 
 G_END_DECLS

@@ -10,28 +10,11 @@
 
 G_DEFINE_FINAL_TYPE (HxTraceView, hx_trace_view, GTK_TYPE_WIDGET)
 
-#define LEAST_SPEED_MM_S 1.0
-#define MOST_SPEED_MM_S 400.0
 #define LEAST_GAIN_MM_MV 0.5
 #define MOST_GAIN_MM_MV 200.0
-
-enum
-{
-  PROP_RECORDING = 1,
-  PROP_ARRANGEMENT,
-  PROP_SCALE,
-  PROP_SPEED,
-  PROP_GAIN,
-  PROP_FILTER_NAME,
-  PROP_START,
-  PROP_GRID,
-  PROP_PULSE,
-  PROP_CALIPERS,
-  PROP_EMPTY_TEXT,
-  N_PROPERTIES,
-};
-
-static GParamSpec *properties[N_PROPERTIES];
+#define LEAST_PX_PER_MM 0.5
+#define MOST_PX_PER_MM 100.0
+#define MOST_RHYTHM_STRIPS 3
 
 void
 hx_trace_view_invalidate (HxTraceView *self)
@@ -43,21 +26,34 @@ hx_trace_view_invalidate (HxTraceView *self)
 
 /* Something that is seen has changed; @resize if the page's size may have, too. */
 static void
-changed (HxTraceView *self, int property, gboolean resize)
+changed (HxTraceView *self, const char *property, gboolean resize)
 {
   hx_trace_view_invalidate (self);
   if (resize)
     {
       hx_trace_calipers_reset (self);
+      hx_trace_cursor_reset (self);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
+  hx_trace_view_update_time (self);
   hx_trace_view_update_label (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  g_object_notify (G_OBJECT (self), property);
+}
+
+static void
+drop_pyramid (HxTraceView *self)
+{
+  if (self->pyramid == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->pyramid, self);
+  hx_trace_pyramid_stop (self->pyramid);
+  g_clear_object (&self->pyramid);
 }
 
 static void
 exchange_recording (HxTraceView *self, HxRecording *recording)
 {
+  drop_pyramid (self);
   g_set_object (&self->recording, recording);
   g_clear_pointer (&self->zeros_mv, g_free);
   if (recording != NULL)
@@ -72,11 +68,14 @@ hx_trace_view_set_recording (HxTraceView *self, HxRecording *recording)
 
   if (self->recording == recording)
     return;
+  hx_trace_motion_stop (self);
   exchange_recording (self, recording);
+  hx_trace_view_set_comparison (self, NULL, NULL, HX_TRACE_OVERLAID);
   self->highlight_duration_s = 0.0;
   self->emphasis = -1;
-  hx_trace_view_set_start_s (self, 0.0);
-  changed (self, PROP_RECORDING, TRUE);
+  self->start_s = 0.0;
+  changed (self, "recording", TRUE);
+  g_object_notify (G_OBJECT (self), "start-s");
 }
 
 void
@@ -86,9 +85,11 @@ hx_trace_view_replace_recording (HxTraceView *self, HxRecording *recording)
   g_return_if_fail (HX_IS_RECORDING (recording));
 
   exchange_recording (self, recording);
+  hx_trace_view_map_others (self);
+  hx_trace_view_invalidate (self);
   hx_trace_view_set_start_s (self, self->start_s);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  changed (self, PROP_RECORDING, FALSE);
+  changed (self, "recording", FALSE);
 }
 
 HxRecording *
@@ -107,7 +108,7 @@ hx_trace_view_set_arrangement (HxTraceView *self, HxTraceArrangement arrangement
   if (self->arrangement == arrangement)
     return;
   self->arrangement = arrangement;
-  changed (self, PROP_ARRANGEMENT, TRUE);
+  changed (self, "arrangement", TRUE);
 }
 
 HxTraceArrangement
@@ -126,7 +127,7 @@ hx_trace_view_set_scale (HxTraceView *self, HxTraceScale scale)
   if (self->scale == scale)
     return;
   self->scale = scale;
-  changed (self, PROP_SCALE, TRUE);
+  changed (self, "scale", TRUE);
 }
 
 HxTraceScale
@@ -140,12 +141,12 @@ void
 hx_trace_view_set_speed_mm_s (HxTraceView *self, double speed_mm_s)
 {
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
-  g_return_if_fail (speed_mm_s >= LEAST_SPEED_MM_S && speed_mm_s <= MOST_SPEED_MM_S);
+  g_return_if_fail (speed_mm_s >= HX_TRACE_LEAST_SPEED_MM_S && speed_mm_s <= HX_TRACE_MOST_SPEED_MM_S);
 
   if (self->speed_mm_s == speed_mm_s)
     return;
   self->speed_mm_s = speed_mm_s;
-  changed (self, PROP_SPEED, TRUE);
+  changed (self, "speed-mm-s", TRUE);
 }
 
 double
@@ -164,7 +165,7 @@ hx_trace_view_set_gain_mm_mv (HxTraceView *self, double gain_mm_mv)
   if (self->gain_mm_mv == gain_mm_mv)
     return;
   self->gain_mm_mv = gain_mm_mv;
-  changed (self, PROP_GAIN, FALSE);
+  changed (self, "gain-mm-mv", FALSE);
 }
 
 double
@@ -183,24 +184,20 @@ hx_trace_view_set_filter_name (HxTraceView *self, const char *name)
     return;
   g_free (self->filter_name);
   self->filter_name = g_strdup (name);
-  changed (self, PROP_FILTER_NAME, FALSE);
+  changed (self, "filter-name", FALSE);
 }
 
 void
 hx_trace_view_set_start_s (HxTraceView *self, double start_s)
 {
-  double most_s;
-
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
 
-  most_s =
-      self->recording ? hx_trace_layout_max_start_s (hx_recording_get_duration_s (self->recording)) : 0.0;
-  start_s = CLAMP (start_s, 0.0, most_s);
+  start_s = CLAMP (start_s, 0.0, hx_trace_view_get_max_start_s (self));
   if (self->start_s == start_s)
     return;
   self->start_s = start_s;
   hx_trace_calipers_reset (self);
-  changed (self, PROP_START, FALSE);
+  changed (self, "start-s", FALSE);
 }
 
 double
@@ -211,6 +208,101 @@ hx_trace_view_get_start_s (HxTraceView *self)
 }
 
 void
+hx_trace_view_set_chest_gain_mm_mv (HxTraceView *self, double gain_mm_mv)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+  g_return_if_fail (gain_mm_mv == 0.0 || (gain_mm_mv >= LEAST_GAIN_MM_MV && gain_mm_mv <= MOST_GAIN_MM_MV));
+
+  if (self->chest_gain_mm_mv == gain_mm_mv)
+    return;
+  self->chest_gain_mm_mv = gain_mm_mv;
+  changed (self, "chest-gain-mm-mv", FALSE);
+}
+
+double
+hx_trace_view_get_chest_gain_mm_mv (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), 0.0);
+  return self->chest_gain_mm_mv;
+}
+
+void
+hx_trace_view_set_true_px_per_mm (HxTraceView *self, double px_per_mm)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+  g_return_if_fail (px_per_mm >= LEAST_PX_PER_MM && px_per_mm <= MOST_PX_PER_MM);
+
+  if (self->true_px_per_mm == px_per_mm)
+    return;
+  self->true_px_per_mm = px_per_mm;
+  changed (self, "true-px-per-mm", TRUE);
+}
+
+double
+hx_trace_view_get_true_px_per_mm (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), HX_TRACE_PX_PER_MM_TRUE);
+  return self->true_px_per_mm;
+}
+
+void
+hx_trace_view_set_rhythm_strips (HxTraceView *self, int n)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+  g_return_if_fail (n >= 0 && n <= MOST_RHYTHM_STRIPS);
+
+  if (self->rhythm_strips == n)
+    return;
+  self->rhythm_strips = n;
+  changed (self, "rhythm-strips", TRUE);
+}
+
+int
+hx_trace_view_get_rhythm_strips (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), 1);
+  return self->rhythm_strips;
+}
+
+void
+hx_trace_view_set_cabrera (HxTraceView *self, gboolean cabrera)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+
+  if (self->cabrera == !!cabrera)
+    return;
+  self->cabrera = !!cabrera;
+  changed (self, "cabrera", TRUE);
+}
+
+gboolean
+hx_trace_view_get_cabrera (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), FALSE);
+  return self->cabrera;
+}
+
+void
+hx_trace_view_set_leads (HxTraceView *self, const char *const *names)
+{
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+
+  if (names == (const char *const *)self->leads
+      || (names != NULL && self->leads != NULL && g_strv_equal (names, (const char *const *)self->leads)))
+    return;
+  g_strfreev (self->leads);
+  self->leads = g_strdupv ((char **)names);
+  changed (self, "leads", TRUE);
+}
+
+const char *const *
+hx_trace_view_get_leads (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), NULL);
+  return (const char *const *)self->leads;
+}
+
+void
 hx_trace_view_set_grid (HxTraceView *self, gboolean grid)
 {
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
@@ -218,7 +310,7 @@ hx_trace_view_set_grid (HxTraceView *self, gboolean grid)
   if (self->grid == !!grid)
     return;
   self->grid = !!grid;
-  changed (self, PROP_GRID, FALSE);
+  changed (self, "grid", FALSE);
 }
 
 void
@@ -229,7 +321,7 @@ hx_trace_view_set_pulse (HxTraceView *self, gboolean pulse)
   if (self->pulse == !!pulse)
     return;
   self->pulse = !!pulse;
-  changed (self, PROP_PULSE, TRUE);
+  changed (self, "pulse", TRUE);
 }
 
 void
@@ -242,9 +334,11 @@ hx_trace_view_set_calipers (HxTraceView *self, gboolean calipers)
   self->calipers_on = !!calipers;
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (self->drag),
                                               calipers ? GTK_PHASE_BUBBLE : GTK_PHASE_NONE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (self->pan),
+                                              calipers ? GTK_PHASE_NONE : GTK_PHASE_BUBBLE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), calipers ? "crosshair" : NULL);
   hx_trace_calipers_reset (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALIPERS]);
+  g_object_notify (G_OBJECT (self), "calipers");
 }
 
 gboolean
@@ -261,7 +355,7 @@ hx_trace_view_set_empty_text (HxTraceView *self, const char *text)
 
   g_free (self->empty_text);
   self->empty_text = g_strdup (text);
-  changed (self, PROP_EMPTY_TEXT, FALSE);
+  changed (self, "empty-text", FALSE);
 }
 
 void
@@ -298,7 +392,12 @@ hx_trace_view_get_emphasis (HxTraceView *self)
 static void
 hx_trace_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  hx_trace_view_invalidate (HX_TRACE_VIEW (widget));
+  HxTraceView *self = HX_TRACE_VIEW (widget);
+
+  hx_trace_view_invalidate (self);
+  /* A wider page may end after the recording's end. */
+  hx_trace_view_set_start_s (self, self->start_s);
+  hx_trace_view_update_time (self);
 }
 
 /* The focus ring is part of the drawing. */
@@ -312,93 +411,14 @@ hx_trace_view_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
 }
 
 static void
-hx_trace_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+hx_trace_view_dispose (GObject *object)
 {
   HxTraceView *self = HX_TRACE_VIEW (object);
 
-  switch (id)
-    {
-    case PROP_RECORDING:
-      g_value_set_object (value, self->recording);
-      break;
-    case PROP_ARRANGEMENT:
-      g_value_set_int (value, (int)self->arrangement);
-      break;
-    case PROP_SCALE:
-      g_value_set_int (value, (int)self->scale);
-      break;
-    case PROP_SPEED:
-      g_value_set_double (value, self->speed_mm_s);
-      break;
-    case PROP_GAIN:
-      g_value_set_double (value, self->gain_mm_mv);
-      break;
-    case PROP_FILTER_NAME:
-      g_value_set_string (value, self->filter_name);
-      break;
-    case PROP_START:
-      g_value_set_double (value, self->start_s);
-      break;
-    case PROP_GRID:
-      g_value_set_boolean (value, self->grid);
-      break;
-    case PROP_PULSE:
-      g_value_set_boolean (value, self->pulse);
-      break;
-    case PROP_CALIPERS:
-      g_value_set_boolean (value, self->calipers_on);
-      break;
-    case PROP_EMPTY_TEXT:
-      g_value_set_string (value, self->empty_text);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hx_trace_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  HxTraceView *self = HX_TRACE_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_RECORDING:
-      hx_trace_view_set_recording (self, g_value_get_object (value));
-      break;
-    case PROP_ARRANGEMENT:
-      hx_trace_view_set_arrangement (self, (HxTraceArrangement)g_value_get_int (value));
-      break;
-    case PROP_SCALE:
-      hx_trace_view_set_scale (self, (HxTraceScale)g_value_get_int (value));
-      break;
-    case PROP_SPEED:
-      hx_trace_view_set_speed_mm_s (self, g_value_get_double (value));
-      break;
-    case PROP_GAIN:
-      hx_trace_view_set_gain_mm_mv (self, g_value_get_double (value));
-      break;
-    case PROP_FILTER_NAME:
-      hx_trace_view_set_filter_name (self, g_value_get_string (value));
-      break;
-    case PROP_START:
-      hx_trace_view_set_start_s (self, g_value_get_double (value));
-      break;
-    case PROP_GRID:
-      hx_trace_view_set_grid (self, g_value_get_boolean (value));
-      break;
-    case PROP_PULSE:
-      hx_trace_view_set_pulse (self, g_value_get_boolean (value));
-      break;
-    case PROP_CALIPERS:
-      hx_trace_view_set_calipers (self, g_value_get_boolean (value));
-      break;
-    case PROP_EMPTY_TEXT:
-      hx_trace_view_set_empty_text (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  hx_trace_motion_stop (self);
+  drop_pyramid (self);
+  hx_trace_view_set_comparison (self, NULL, NULL, HX_TRACE_OVERLAID);
+  G_OBJECT_CLASS (hx_trace_view_parent_class)->dispose (object);
 }
 
 static void
@@ -413,6 +433,10 @@ hx_trace_view_finalize (GObject *object)
   g_free (self->filter_name);
   g_free (self->empty_text);
   g_free (self->highlight_text);
+  g_strfreev (self->leads);
+  g_clear_object (&self->time);
+  g_ptr_array_unref (self->others);
+  hx_trace_frames_free (self->frames);
   hx_trace_layout_clear (&self->layout);
   G_OBJECT_CLASS (hx_trace_view_parent_class)->finalize (object);
 }
@@ -420,12 +444,10 @@ hx_trace_view_finalize (GObject *object)
 static void
 hx_trace_view_class_init (HxTraceViewClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hx_trace_view_get_property;
-  object_class->set_property = hx_trace_view_set_property;
+  object_class->dispose = hx_trace_view_dispose;
   object_class->finalize = hx_trace_view_finalize;
   widget_class->measure = hx_trace_view_measure;
   widget_class->size_allocate = hx_trace_view_size_allocate;
@@ -434,23 +456,7 @@ hx_trace_view_class_init (HxTraceViewClass *klass)
   widget_class->snapshot = hx_trace_view_snapshot;
   widget_class->query_tooltip = hx_trace_view_query_tooltip;
   widget_class->state_flags_changed = hx_trace_view_state_flags_changed;
-
-  properties[PROP_RECORDING] = g_param_spec_object ("recording", NULL, NULL, HX_TYPE_RECORDING, flags);
-  properties[PROP_ARRANGEMENT] =
-      g_param_spec_int ("arrangement", NULL, NULL, HX_TRACE_3X4, HX_TRACE_12X1, HX_TRACE_3X4, flags);
-  properties[PROP_SCALE] =
-      g_param_spec_int ("scale", NULL, NULL, HX_TRACE_FIT, HX_TRACE_TRUE_SIZE, HX_TRACE_FIT, flags);
-  properties[PROP_SPEED] =
-      g_param_spec_double ("speed-mm-s", NULL, NULL, LEAST_SPEED_MM_S, MOST_SPEED_MM_S, 25.0, flags);
-  properties[PROP_GAIN] =
-      g_param_spec_double ("gain-mm-mv", NULL, NULL, LEAST_GAIN_MM_MV, MOST_GAIN_MM_MV, 10.0, flags);
-  properties[PROP_FILTER_NAME] = g_param_spec_string ("filter-name", NULL, NULL, NULL, flags);
-  properties[PROP_START] = g_param_spec_double ("start-s", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
-  properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, TRUE, flags);
-  properties[PROP_PULSE] = g_param_spec_boolean ("pulse", NULL, NULL, TRUE, flags);
-  properties[PROP_CALIPERS] = g_param_spec_boolean ("calipers", NULL, NULL, FALSE, flags);
-  properties[PROP_EMPTY_TEXT] = g_param_spec_string ("empty-text", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  hx_trace_view_install_properties (object_class);
 
   gtk_widget_class_set_css_name (widget_class, "trace");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -461,17 +467,23 @@ hx_trace_view_init (HxTraceView *self)
 {
   self->speed_mm_s = 25.0;
   self->gain_mm_mv = 10.0;
+  self->true_px_per_mm = HX_TRACE_PX_PER_MM_TRUE;
+  self->rhythm_strips = 1;
   self->grid = self->pulse = TRUE;
   self->emphasis = -1;
-  self->calipers.cell = -1;
+  self->calipers.cell = self->cursor.cell = -1;
   self->layout_stale = TRUE;
+  self->frames = hx_trace_frames_new ();
+  self->others = g_ptr_array_new ();
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hx_palette_watch (GTK_WIDGET (self));
   hx_trace_view_attach_input (self);
+  hx_trace_view_attach_gestures (self);
   hx_trace_calipers_attach (self);
+  hx_trace_view_update_time (self);
   hx_trace_view_update_label (self);
 }
 

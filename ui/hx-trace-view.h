@@ -16,31 +16,55 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HxTraceView, hx_trace_view, HX, TRACE_VIEW, GtkWidget)
 
 /**
+ * HxTraceComparison: where the recordings that are compared stand
+ * @HX_TRACE_OVERLAID: on the same lines, each in its colour
+ * @HX_TRACE_STACKED: a page of each, one above the other
+ */
+typedef enum
+{
+  HX_TRACE_OVERLAID,
+  HX_TRACE_STACKED,
+} HxTraceComparison;
+
+/**
  * HxTraceView:
  *
  * Put it in a GtkScrolledWindow: with %HX_TRACE_FIT it takes the room there is, with
- * %HX_TRACE_TRUE_SIZE it asks for the page's millimetres. Missing samples are gaps, missing
- * standard leads say "not recorded", further leads get rows of their own after the standard ones.
- * Each lead is drawn around its own median, as a paper recorder would.
+ * %HX_TRACE_TRUE_SIZE it asks for the page's millimetres. Missing samples are gaps; most of the standard
+ * leads being there, those missing say "not recorded"; further leads get rows of their own after them.
+ * Each lead is drawn around its own median, as a paper recorder would. A page shows 10 s at 25 mm/s, half of
+ * that at twice the speed, and no less than what the recording has where there is room.
  *
- * Keys while it has the focus: + and - gain, [ and ] speed, L arrangement; Left, Right, Page Up,
- * Page Down, Home, End and the wheel turn through a recording longer than a page (otherwise they
- * are left to the window). With calipers: drag to measure; Escape removes the measurement.
+ * Keys while it has the focus: + and - gain, [ and ] speed, L arrangement, 0 the usual scale; Left, Right,
+ * Page Up, Page Down, Home, End turn through a recording longer than a page (otherwise they are left to the
+ * window). Return places a cursor that is read out: arrows move it in time and to other leads, with Shift
+ * further; Escape or Return takes it away. With calipers: drag to measure; Escape removes the measurement.
+ * Pointer and touch: the wheel and a drag turn, smoothly and with momentum; Ctrl with the wheel, or two
+ * fingers, zoom in time around where they point, Ctrl and Shift with the wheel the gain.
  *
  * Properties (all with notify):
- *   "recording"      HxRecording or NULL
- *   "arrangement"    int, a HxTraceArrangement; %HX_TRACE_3X4
- *   "scale"          int, a HxTraceScale; %HX_TRACE_FIT
- *   "speed-mm-s"     double, 25; one of 5, 6.25, 12.5, 25, 50, 100 by the keys
- *   "gain-mm-mv"     double, 10; one of 2.5, 5, 10, 20, 40 by the keys
- *   "filter-name"    string, NULL for "off": only written on the trace, the recording is drawn as it is
- *   "start-s"        double, first second shown
- *   "grid"           boolean, TRUE
- *   "pulse"          boolean, TRUE: calibration pulse of 1 mV and 200 ms
- *   "calipers"       boolean, FALSE
- *   "empty-text"     string, what stands where no recording is
+ *   "recording"        HxRecording or NULL
+ *   "arrangement"      int, a HxTraceArrangement; %HX_TRACE_3X4
+ *   "rhythm-strips"    int, 0, 1 or 3 below 3x4; 1
+ *   "cabrera"          boolean, FALSE: limb leads in Cabrera's order, with -aVR
+ *   "leads"            string array, names of the leads shown, without case; NULL for all
+ *   "scale"            int, a HxTraceScale; %HX_TRACE_FIT
+ *   "true-px-per-mm"   double, logical pixels a millimetre of this screen; 96 / 25.4
+ *   "speed-mm-s"       double, 25; one of 5, 10, 12.5, 25, 50, 100 by the keys, any by zooming
+ *   "gain-mm-mv"       double, 10; one of 2.5, 5, 10, 20, 40 by the keys
+ *   "chest-gain-mm-mv" double, 0: as the other leads
+ *   "filter-name"      string, NULL for "off": only written on the trace, the recording is drawn as it is
+ *   "start-s"          double, first second shown
+ *   "grid"             boolean, TRUE
+ *   "pulse"            boolean, TRUE: calibration pulse of 1 mV and 200 ms
+ *   "calipers"         boolean, FALSE
+ *   "n-compared"       int, read only: recordings beside the view's own
+ *   "empty-text"       string, what stands where no recording is
  *
  * Measurement: a drag with calipers on measures time (and the rate it stands for) and voltage.
+ *
+ * A recording of which a page shows more than 256 samples a pixel is read once, by a thread, into a
+ * HxTracePyramid; until that is done, the foot says how far it is.
  */
 GtkWidget *hx_trace_view_new (void);
 
@@ -59,9 +83,44 @@ void hx_trace_view_set_speed_mm_s (HxTraceView *self, double speed_mm_s);
 double hx_trace_view_get_speed_mm_s (HxTraceView *self);
 void hx_trace_view_set_gain_mm_mv (HxTraceView *self, double gain_mm_mv);
 double hx_trace_view_get_gain_mm_mv (HxTraceView *self);
+void hx_trace_view_set_chest_gain_mm_mv (HxTraceView *self, double gain_mm_mv); /* 0: as the others */
+double hx_trace_view_get_chest_gain_mm_mv (HxTraceView *self);
+void hx_trace_view_set_true_px_per_mm (HxTraceView *self, double px_per_mm);
+double hx_trace_view_get_true_px_per_mm (HxTraceView *self);
+void hx_trace_view_set_rhythm_strips (HxTraceView *self, int n); /* 0, 1 or 3 */
+int hx_trace_view_get_rhythm_strips (HxTraceView *self);
+void hx_trace_view_set_cabrera (HxTraceView *self, gboolean cabrera);
+gboolean hx_trace_view_get_cabrera (HxTraceView *self);
+
+/** Names of the leads shown, NULL for all. Names that a recording lacks are passed over; a recording without
+ * any of them is shown whole. */
+void hx_trace_view_set_leads (HxTraceView *self, const char *const *names);
+const char *const *hx_trace_view_get_leads (HxTraceView *self);
 void hx_trace_view_set_filter_name (HxTraceView *self, const char *name); /* (nullable) */
 void hx_trace_view_set_start_s (HxTraceView *self, double start_s);       /* clamped */
 double hx_trace_view_get_start_s (HxTraceView *self);
+double hx_trace_view_get_page_s (HxTraceView *self); /* seconds that a page has room for */
+
+/** The page within the recording, in seconds, for a scroll bar: its page size is a page. (transfer none) */
+GtkAdjustment *hx_trace_view_get_time_adjustment (HxTraceView *self);
+
+/** Zooms in time by @factor (> 1: in), leaving the time at @x, in the widget, where it is. */
+void hx_trace_view_zoom (HxTraceView *self, double factor, double x, double y);
+/** The whole recording on one page, and back to 25 mm/s. */
+void hx_trace_view_zoom_to_all (HxTraceView *self);
+void hx_trace_view_reset_zoom (HxTraceView *self);
+
+/**
+ * hx_trace_view_set_comparison:
+ * @recordings: (element-type HxRecording) (nullable): others to show with the view's; NULL or empty for none
+ * @names: one more than @recordings: what the view's own and then each of these is called, "2024-02-11"
+ *
+ * All begin at their own first sample. Leads go together by their names. A new recording of the view ends
+ * the comparison.
+ */
+void hx_trace_view_set_comparison (HxTraceView *self, GPtrArray *recordings, const char *const *names,
+                                   HxTraceComparison mode);
+guint hx_trace_view_get_n_compared (HxTraceView *self);
 void hx_trace_view_set_grid (HxTraceView *self, gboolean grid);
 void hx_trace_view_set_pulse (HxTraceView *self, gboolean pulse);
 void hx_trace_view_set_calipers (HxTraceView *self, gboolean calipers);

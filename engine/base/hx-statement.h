@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-#define HX_EMBEDDING_DIM 8
+#define HX_EMBEDDING_DIM 8 /* of a label's own space */
+#define HX_HIDDEN_DIM 128  /* of the space that all labels share */
 
 /**
  * HxStatement:

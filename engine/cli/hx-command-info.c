@@ -5,6 +5,8 @@
  */
 #include "engine/cli/hx-cli.h"
 #include "engine/records/hx-reader.h"
+#include "engine/records/hx-wfdb-header.h"
+#include "engine/tasks/hx-snomed.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -13,33 +15,61 @@
 
 /* --- a library ------------------------------------------------------------------------------ */
 
+static gint
+compare_folds (gconstpointer a, gconstpointer b)
+{
+  const HxRecordInfo *first = *(const HxRecordInfo *const *)a, *second = *(const HxRecordInfo *const *)b;
+
+  return first->fold - second->fold;
+}
+
+/* A data set's records by fold, in the folds' order. */
+static JsonObject *
+count_folds (const GPtrArray *infos)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy ((GPtrArray *)infos, NULL, NULL);
+  JsonObject *folds = json_object_new ();
+
+  g_ptr_array_sort (sorted, compare_folds);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      g_autofree char *fold = g_strdup_printf ("%d", ((HxRecordInfo *)g_ptr_array_index (sorted, i))->fold);
+
+      json_object_set_int_member (folds, fold, json_object_get_int_member_with_default (folds, fold, 0) + 1);
+    }
+  return folds;
+}
+
+static void
+add_data_set (JsonArray *array, const GPtrArray *infos)
+{
+  const HxRecordInfo *first = g_ptr_array_index (infos, 0);
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "name", first->dataset);
+  json_object_set_string_member (entry, "title", first->dataset_title);
+  json_object_set_string_member (entry, "origin", first->origin);
+  json_object_set_int_member (entry, "records", infos->len);
+  json_object_set_object_member (entry, "folds", count_folds (infos));
+  json_array_add_object_element (array, entry);
+}
+
 static void
 add_data_sets (JsonObject *object, GPtrArray *infos)
 {
+  g_autoptr (GPtrArray) of_one = g_ptr_array_new ();
   JsonArray *array = json_array_new ();
-  const HxRecordInfo *last = NULL;
-  JsonObject *entry = NULL;
 
   for (guint i = 0; i < infos->len; i++)
     {
-      const HxRecordInfo *info = g_ptr_array_index (infos, i);
-      g_autofree char *fold = g_strdup_printf ("%d", info->fold);
-      JsonObject *folds;
+      HxRecordInfo *info = g_ptr_array_index (infos, i);
+      const HxRecordInfo *next = i + 1 < infos->len ? g_ptr_array_index (infos, i + 1) : NULL;
 
-      if (last == NULL || g_strcmp0 (last->dataset, info->dataset) != 0)
-        {
-          entry = json_object_new ();
-          json_object_set_string_member (entry, "name", info->dataset);
-          json_object_set_string_member (entry, "title", info->dataset_title);
-          json_object_set_string_member (entry, "origin", info->origin);
-          json_object_set_int_member (entry, "records", 0);
-          json_object_set_object_member (entry, "folds", json_object_new ());
-          json_array_add_object_element (array, entry);
-        }
-      last = info;
-      folds = json_object_get_object_member (entry, "folds");
-      json_object_set_int_member (entry, "records", json_object_get_int_member (entry, "records") + 1);
-      json_object_set_int_member (folds, fold, json_object_get_int_member_with_default (folds, fold, 0) + 1);
+      g_ptr_array_add (of_one, info);
+      if (next != NULL && g_strcmp0 (next->dataset, info->dataset) == 0)
+        continue;
+      add_data_set (array, of_one);
+      g_ptr_array_set_size (of_one, 0);
     }
   json_object_set_array_member (object, "data_sets", array);
 }
@@ -52,12 +82,13 @@ add_tasks (JsonObject *object, HxLibrary *library)
   for (guint i = 0; hx_tasks ()[i] != NULL; i++)
     {
       g_autoptr (HxLabelTable) table = hx_library_get_label_table (library, hx_tasks ()[i]->name, NULL);
-      JsonObject *entry, *labels;
+      JsonObject *entry, *labels, *names;
 
       if (table == NULL)
         continue;
       entry = json_object_new ();
       labels = json_object_new ();
+      names = json_object_new ();
       json_object_set_int_member (entry, "records", table->n_records);
       for (guint label = 0; label < table->n_labels; label++)
         {
@@ -66,8 +97,10 @@ add_tasks (JsonObject *object, HxLibrary *library)
           for (guint row = 0; row < table->n_records; row++)
             n += table->y[(gsize)row * table->n_labels + label];
           json_object_set_int_member (labels, table->codes[label], n);
+          json_object_set_string_member (names, table->codes[label], table->descriptions[label]);
         }
       json_object_set_object_member (entry, "labels", labels);
+      json_object_set_object_member (entry, "names", names);
       json_object_set_object_member (tasks, hx_tasks ()[i]->name, entry);
     }
   json_object_set_object_member (object, "tasks", tasks);
@@ -175,6 +208,30 @@ set_text (JsonObject *object, const char *name, const char *text)
     json_object_set_null_member (object, name);
 }
 
+/* The SNOMED CT codes of the comments, with names. */
+static JsonArray *
+diagnoses (HxRecording *recording)
+{
+  g_auto (GStrv) words = hx_wfdb_dx_from_comments (hx_recording_get_comments (recording));
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const HxSnomedCode *known = hx_snomed_find (words[i]);
+      g_autofree char *name = hx_snomed_describe (words[i]);
+      JsonObject *entry;
+
+      if (!hx_snomed_is_code (words[i]))
+        continue;
+      entry = json_object_new ();
+      json_object_set_string_member (entry, "code", words[i]);
+      set_text (entry, "abbreviation", known != NULL ? known->abbreviation : NULL);
+      json_object_set_string_member (entry, "name", name);
+      json_array_add_object_element (array, entry);
+    }
+  return array;
+}
+
 static JsonObject *
 describe_recording (const char *path, GError **error)
 {
@@ -202,6 +259,7 @@ describe_recording (const char *path, GError **error)
   set_text (object, "patient_id", hx_recording_get_patient_id (recording));
   hx_cli_set_number (object, "age_years", hx_recording_get_age_years (recording));
   set_text (object, "sex", hx_recording_get_sex (recording));
+  json_object_set_array_member (object, "diagnoses", diagnoses (recording));
   json_object_set_array_member (object, "comments", strings (hx_recording_get_comments (recording)));
   json_object_set_array_member (object, "warnings", strings (hx_recording_get_warnings (recording)));
   return object;
@@ -209,7 +267,27 @@ describe_recording (const char *path, GError **error)
 
 /* --- for people ------------------------------------------------------------------------------- */
 
-/* Members a line each, nested ones further in. */
+/* Labels a line each: code, name where it has one, records. */
+static void
+print_labels (JsonObject *labels, JsonObject *names, int indent)
+{
+  JsonObjectIter iter;
+  const char *code;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, labels);
+  while (json_object_iter_next_ordered (&iter, &code, &node))
+    {
+      const char *name = json_object_get_string_member (names, code);
+
+      if (g_str_equal (name, code))
+        printf ("%*s%s: %" G_GINT64_FORMAT "\n", indent, "", code, json_node_get_int (node));
+      else
+        printf ("%*s%s (%s): %" G_GINT64_FORMAT "\n", indent, "", code, name, json_node_get_int (node));
+    }
+}
+
+/* Members a line each, nested ones further in; the names of labels stand beside these. */
 static void
 print_object (JsonObject *object, int indent)
 {
@@ -222,7 +300,15 @@ print_object (JsonObject *object, int indent)
     {
       g_autofree char *label = g_strdelimit (g_strdup (name), "_", ' ');
 
-      if (JSON_NODE_HOLDS_OBJECT (node))
+      if (JSON_NODE_HOLDS_OBJECT (node) && g_str_equal (name, "names"))
+        continue;
+      if (JSON_NODE_HOLDS_OBJECT (node) && g_str_equal (name, "labels"))
+        {
+          printf ("%*s%s:\n", indent, "", label);
+          print_labels (json_node_get_object (node), json_object_get_object_member (object, "names"),
+                        indent + 2);
+        }
+      else if (JSON_NODE_HOLDS_OBJECT (node))
         {
           printf ("%*s%s:\n", indent, "", label);
           print_object (json_node_get_object (node), indent + 2);

@@ -24,8 +24,11 @@ check (HxCli *cli, const char *path)
       hx_selfcheck_result_clear (&result);
       return FALSE;
     }
-  printf (_ ("%s: %s, %u quantities, largest error %.3g of what is allowed (%s) %s\n"), path, result.kind,
-          result.n_compared, result.worst, result.worst_quantity, result.ok ? "ok" : "FAIL");
+  printf (_ ("%s: %s, %u quantities, largest error %.3g of what is allowed (%s)"), path, result.kind,
+          result.n_compared, result.worst, result.worst_quantity);
+  if (result.n_kinks > 0)
+    printf (_ (", %u of them in another order of summation"), result.n_kinks);
+  printf (" %s\n", result.ok ? "ok" : "FAIL");
   fflush (stdout);
   ok = result.ok;
   hx_selfcheck_result_clear (&result);

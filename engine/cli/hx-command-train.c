@@ -155,7 +155,8 @@ run (HxCli *cli, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "library", 0, 0, G_OPTION_ARG_FILENAME, &texts.library, N_ ("Library to train on"), "DIR" },
     { "task", 0, 0, G_OPTION_ARG_FILENAME, &texts.task,
-      N_ ("all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm, or a CSV file of labels"), "T" },
+      N_ ("all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm, dx, or a CSV file of labels"),
+      "T" },
     { "backbone", 0, 0, G_OPTION_ARG_STRING, &texts.backbone, N_ ("Network: fcn_wang"), "B" },
     { "head", 0, 0, G_OPTION_ARG_STRING, &texts.head, N_ ("plain or ldm (the Label Decoupling Module)"),
       "H" },

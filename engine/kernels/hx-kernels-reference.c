@@ -42,15 +42,23 @@ moments (const float *x, gsize rows, gsize columns, float *mean, float *deviatio
 }
 
 static void
-affine (const float *x, gsize rows, gsize columns, const float *scale, const float *shift, gboolean relu,
-        float *y)
+affine (const float *x, gsize rows, gsize columns, const float *scale, const float *shift,
+        const float *residual, gboolean relu, float *y)
 {
   for (gsize i = 0; i < rows * columns; i++)
     {
       double value = (double)x[i] * scale[i % columns] + shift[i % columns];
 
+      value += residual != NULL ? residual[i] : 0.0;
       y[i] = (float)(relu ? fmax (value, 0.0) : value);
     }
+}
+
+static void
+relu_gradient (const float *dy, const float *y, gsize n, gboolean accumulate, float *g)
+{
+  for (gsize i = 0; i < n; i++)
+    g[i] = (accumulate ? g[i] : 0.0f) + (y == NULL || y[i] > 0.0f ? dy[i] : 0.0f);
 }
 
 static void
@@ -116,6 +124,94 @@ pool_gradient (const float *dmaximum, const float *dmean, const guint32 *argumen
 }
 
 static void
+maximum (const float *x, gsize rows, gsize columns, guint32 first_row, float *maximum, guint32 *argument)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      gsize best = 0;
+
+      for (gsize t = 1; t < rows; t++)
+        if (x[t * columns + c] > x[best * columns + c])
+          best = t;
+      maximum[c] = x[best * columns + c];
+      argument[c] = first_row + (guint32)best;
+    }
+}
+
+static double
+sigmoid (double x)
+{
+  return 1.0 / (1.0 + exp (-x));
+}
+
+static void
+lstm_cell (gsize n, float *gates, const float *c_before, float *c, float *h)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const double in = sigmoid (gates[i]), forget = sigmoid (gates[n + i]), cell = tanh (gates[2 * n + i]),
+                   out = sigmoid (gates[3 * n + i]);
+      const double state = forget * (c_before != NULL ? c_before[i] : 0.0) + in * cell;
+
+      gates[i] = (float)in;
+      gates[n + i] = (float)forget;
+      gates[2 * n + i] = (float)cell;
+      gates[3 * n + i] = (float)out;
+      c[i] = (float)state;
+      h[i] = (float)(out * tanh (state));
+    }
+}
+
+static void
+lstm_cell_gradient (gsize n, float *gates, const float *c_before, const float *c, const float *dh, float *dc)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const double in = gates[i], forget = gates[n + i], cell = gates[2 * n + i], out = gates[3 * n + i];
+      const double t = tanh (c[i]), d = dc[i] + dh[i] * out * (1.0 - t * t);
+
+      gates[i] = (float)(d * cell * in * (1.0 - in));
+      gates[n + i] = (float)(d * (c_before != NULL ? c_before[i] : 0.0) * forget * (1.0 - forget));
+      gates[2 * n + i] = (float)(d * in * (1.0 - cell * cell));
+      gates[3 * n + i] = (float)(dh[i] * t * out * (1.0 - out));
+      dc[i] = (float)(d * forget);
+    }
+}
+
+static void
+gru_cell (gsize n, float *gates, const float *hidden, const float *h_before, float *h)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const double reset = sigmoid (gates[i]), update = sigmoid (gates[n + i]),
+                   new = tanh (gates[2 * n + i] + reset * hidden[i]);
+
+      gates[i] = (float)reset;
+      gates[n + i] = (float)update;
+      gates[2 * n + i] = (float)new;
+      h[i] = (float)((1.0 - update) * new + update *(h_before != NULL ? h_before[i] : 0.0));
+    }
+}
+
+static void
+gru_cell_gradient (gsize n, float *gates, float *hidden, const float *h_before, const float *dh,
+                   float *dh_before)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const double reset = gates[i], update = gates[n + i], new = gates[2 * n + i];
+      const double d_new = dh[i] * (1.0 - update) * (1.0 - new *new);
+      const double d_update = dh[i] * ((h_before != NULL ? h_before[i] : 0.0) - new);
+
+      gates[i] = (float)(d_new * hidden[i] * reset * (1.0 - reset));
+      gates[n + i] = (float)(d_update * update * (1.0 - update));
+      gates[2 * n + i] = (float)d_new;
+      hidden[i] = (float)(d_new * reset);
+      dh_before[i] = (float)(dh[i] * update);
+    }
+}
+
+static void
 adamw (gsize n, float *value, const float *gradient, float *first, float *second, const HxAdamW *s)
 {
   for (gsize i = 0; i < n; i++)
@@ -156,10 +252,16 @@ const HxKernels hx_kernels_reference = {
   .product = product,
   .moments = moments,
   .affine = affine,
+  .relu_gradient = relu_gradient,
   .norm_gradient_sums = norm_gradient_sums,
   .norm_gradient = norm_gradient,
   .pool = pool,
   .pool_gradient = pool_gradient,
+  .maximum = maximum,
+  .lstm_cell = lstm_cell,
+  .lstm_cell_gradient = lstm_cell_gradient,
+  .gru_cell = gru_cell,
+  .gru_cell_gradient = gru_cell_gradient,
   .adamw = adamw,
   .dropout = dropout,
   .add = add,

@@ -13,19 +13,18 @@
 typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4), may_alias));
 
 #define TILE_COLUMNS (VECTOR_FLOATS * TILE_VECTORS)
-#define DEPTH_BLOCK 256
+#define DEPTH_BLOCK 256 /* of B in a panel: stays in the first cache */
+#define SUM_DEPTH 64
 
-/* C (rows x TILE_COLUMNS) [+]= A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant
- * at every call, so that the accumulators live in registers. */
+/* sum (rows x TILE_COLUMNS) = A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant at every
+ * call, so that the sums live in registers. */
 static inline __attribute__ ((always_inline)) void
-tile (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
-      gsize c_row, gboolean accumulate)
+tile_sums (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b,
+           Vector sum[TILE_ROWS][TILE_VECTORS])
 {
-  Vector sum[TILE_ROWS][TILE_VECTORS];
-
   for (gsize i = 0; i < rows; i++)
     for (gsize j = 0; j < TILE_VECTORS; j++)
-      sum[i][j] = accumulate ? *(const Vector *)(c + i * c_row + j * VECTOR_FLOATS) : (Vector){ 0 };
+      sum[i][j] = (Vector){ 0 };
   for (gsize k = 0; k < depth; k++)
     {
       Vector right[TILE_VECTORS];
@@ -42,9 +41,31 @@ tile (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column
       a += a_column;
       b += TILE_COLUMNS;
     }
-  for (gsize i = 0; i < rows; i++)
-    for (gsize j = 0; j < TILE_VECTORS; j++)
-      *(Vector *)(c + i * c_row + j * VECTOR_FLOATS) = sum[i][j];
+}
+
+/* C (rows x TILE_COLUMNS) [+]= A (rows x depth) B (depth x TILE_COLUMNS, packed). Short sums are summed,
+ * which keeps rounding errors near those of a single one. */
+static inline __attribute__ ((always_inline)) void
+tile (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
+      gsize c_row, gboolean accumulate)
+{
+  for (gsize from = 0; from < depth || from == 0; from += SUM_DEPTH)
+    {
+      Vector sum[TILE_ROWS][TILE_VECTORS];
+
+      tile_sums (rows, MIN (SUM_DEPTH, depth - from), a + from * a_column, a_row, a_column,
+                 b + from * TILE_COLUMNS, sum);
+      for (gsize i = 0; i < rows; i++)
+        for (gsize j = 0; j < TILE_VECTORS; j++)
+          {
+            Vector *out = (Vector *)(c + i * c_row + j * VECTOR_FLOATS);
+
+            if (accumulate || from > 0)
+              *out += sum[i][j];
+            else
+              *out = sum[i][j];
+          }
+    }
 }
 
 static void
@@ -123,36 +144,67 @@ product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
     }
 }
 
+/* Sums of up to VECTOR_FLOATS columns, in double precision: what a batch norm takes off every value must not
+ * carry the rounding of a long sum. */
 static void
-moments (const float *x, gsize rows, gsize columns, float *mean, float *deviation)
+moments_of_few (const float *x, gsize rows, gsize columns, gsize stride, float *mean, float *deviation)
 {
-  memset (mean, 0, columns * sizeof (float));
-  memset (deviation, 0, columns * sizeof (float));
+  double sum[VECTOR_FLOATS] = { 0.0 }, squares[VECTOR_FLOATS] = { 0.0 };
+
   for (gsize t = 0; t < rows; t++)
     for (gsize c = 0; c < columns; c++)
-      mean[c] += x[t * columns + c];
+      sum[c] += (double)x[t * stride + c];
   for (gsize c = 0; c < columns; c++)
-    mean[c] /= (float)rows;
+    sum[c] /= (double)rows;
   for (gsize t = 0; t < rows; t++)
     for (gsize c = 0; c < columns; c++)
       {
-        float d = x[t * columns + c] - mean[c];
+        const double d = (double)x[t * stride + c] - sum[c];
 
-        deviation[c] += d * d;
+        squares[c] += d * d;
       }
+  for (gsize c = 0; c < columns; c++)
+    {
+      mean[c] = (float)sum[c];
+      deviation[c] = (float)squares[c];
+    }
+}
+
+static void
+moments (const float *x, gsize rows, gsize columns, float *mean, float *deviation)
+{
+  gsize c = 0;
+
+  for (; c + VECTOR_FLOATS <= columns; c += VECTOR_FLOATS)
+    moments_of_few (x + c, rows, VECTOR_FLOATS, columns, mean + c, deviation + c);
+  if (c < columns)
+    moments_of_few (x + c, rows, columns - c, columns, mean + c, deviation + c);
 }
 
 static void
 affine (const float *restrict x, gsize rows, gsize columns, const float *restrict scale,
-        const float *restrict shift, gboolean relu, float *restrict y)
+        const float *restrict shift, const float *restrict residual, gboolean relu, float *restrict y)
 {
   for (gsize t = 0; t < rows; t++)
     for (gsize c = 0; c < columns; c++)
       {
         float value = x[t * columns + c] * scale[c] + shift[c];
 
+        value = residual != NULL ? value + residual[t * columns + c] : value;
         y[t * columns + c] = relu && value < 0.0f ? 0.0f : value;
       }
+}
+
+static void
+relu_gradient (const float *restrict dy, const float *restrict y, gsize n, gboolean accumulate,
+               float *restrict g)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const float own = y == NULL || y[i] > 0.0f ? dy[i] : 0.0f;
+
+      g[i] = accumulate ? g[i] + own : own;
+    }
 }
 
 static void
@@ -190,26 +242,41 @@ norm_gradient (const float *restrict dy, const float *restrict y, const float *r
 }
 
 static void
-pool (const float *restrict x, gsize rows, gsize columns, float *restrict maximum, float *restrict mean,
-      guint32 *restrict argument)
+pool_few (const float *x, gsize rows, gsize columns, gsize stride, float *maximum, float *mean,
+          guint32 *argument)
 {
+  double sum[VECTOR_FLOATS] = { 0.0 };
+  float largest[VECTOR_FLOATS];
+  guint32 row[VECTOR_FLOATS] = { 0 };
+
   for (gsize c = 0; c < columns; c++)
-    {
-      maximum[c] = x[c];
-      mean[c] = x[c];
-      argument[c] = 0;
-    }
-  for (gsize t = 1; t < rows; t++)
+    largest[c] = x[c];
+  for (gsize t = 0; t < rows; t++)
     for (gsize c = 0; c < columns; c++)
       {
-        float value = x[t * columns + c];
+        const float value = x[t * stride + c];
 
-        mean[c] += value;
-        argument[c] = value > maximum[c] ? (guint32)t : argument[c];
-        maximum[c] = value > maximum[c] ? value : maximum[c];
+        sum[c] += (double)value;
+        row[c] = value > largest[c] ? (guint32)t : row[c];
+        largest[c] = value > largest[c] ? value : largest[c];
       }
   for (gsize c = 0; c < columns; c++)
-    mean[c] /= (float)rows;
+    {
+      maximum[c] = largest[c];
+      mean[c] = (float)(sum[c] / (double)rows);
+      argument[c] = row[c];
+    }
+}
+
+static void
+pool (const float *x, gsize rows, gsize columns, float *maximum, float *mean, guint32 *argument)
+{
+  gsize c = 0;
+
+  for (; c + VECTOR_FLOATS <= columns; c += VECTOR_FLOATS)
+    pool_few (x + c, rows, VECTOR_FLOATS, columns, maximum + c, mean + c, argument + c);
+  if (c < columns)
+    pool_few (x + c, rows, columns - c, columns, maximum + c, mean + c, argument + c);
 }
 
 static void
@@ -222,6 +289,27 @@ pool_gradient (const float *restrict dmaximum, const float *restrict dmean, cons
     for (gsize c = 0; c < columns; c++)
       dx[t * columns + c] = dmean[c] * share + (argument[c] == t ? dmaximum[c] : 0.0f);
 }
+
+static void
+maximum (const float *restrict x, gsize rows, gsize columns, guint32 first_row, float *restrict maximum,
+         guint32 *restrict argument)
+{
+  for (gsize c = 0; c < columns; c++)
+    {
+      maximum[c] = x[c];
+      argument[c] = first_row;
+    }
+  for (gsize t = 1; t < rows; t++)
+    for (gsize c = 0; c < columns; c++)
+      {
+        const float value = x[t * columns + c];
+
+        argument[c] = value > maximum[c] ? first_row + (guint32)t : argument[c];
+        maximum[c] = value > maximum[c] ? value : maximum[c];
+      }
+}
+
+#include "engine/kernels/hx-kernels-cells.h"
 
 static void
 adamw (gsize n, float *restrict value, const float *restrict gradient, float *restrict first,
@@ -268,10 +356,16 @@ const HxKernels TABLE = {
   .product = product,
   .moments = moments,
   .affine = affine,
+  .relu_gradient = relu_gradient,
   .norm_gradient_sums = norm_gradient_sums,
   .norm_gradient = norm_gradient,
   .pool = pool,
   .pool_gradient = pool_gradient,
+  .maximum = maximum,
+  .lstm_cell = lstm_cell,
+  .lstm_cell_gradient = lstm_cell_gradient,
+  .gru_cell = gru_cell,
+  .gru_cell_gradient = gru_cell_gradient,
   .adamw = adamw,
   .dropout = dropout,
   .add = add,

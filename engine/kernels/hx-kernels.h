@@ -34,9 +34,11 @@ typedef struct
                    const float *packed, float *c, gsize c_row, gboolean accumulate);
   /* Mean and sum of squared deviations of each column. */
   void (*moments) (const float *x, gsize rows, gsize columns, float *mean, float *deviation);
-  /* y = x * scale + shift, a column each, negative results 0 if @relu. */
+  /* y = x * scale + shift, a column each, + residual (nullable, like x), negative results 0 if @relu. */
   void (*affine) (const float *x, gsize rows, gsize columns, const float *scale, const float *shift,
-                  gboolean relu, float *y);
+                  const float *residual, gboolean relu, float *y);
+  /* g [+]= dy where y > 0 (everywhere if y is NULL), n of each. */
+  void (*relu_gradient) (const float *dy, const float *y, gsize n, gboolean accumulate, float *g);
   /* Batch norm backward, first half: g = dy where y > 0 (everywhere if y is NULL); sums over rows of g and
    * of g * (x - mean) * inverse_sd. */
   void (*norm_gradient_sums) (const float *dy, const float *y, const float *x, gsize rows, gsize columns,
@@ -49,6 +51,22 @@ typedef struct
   void (*pool) (const float *x, gsize rows, gsize columns, float *maximum, float *mean, guint32 *argument);
   void (*pool_gradient) (const float *dmaximum, const float *dmean, const guint32 *argument, gsize rows,
                          gsize columns, float *dx);
+  /* Maximum of each column, and its row counted from @first_row; the first row that has it. */
+  void (*maximum) (const float *x, gsize rows, gsize columns, guint32 first_row, float *maximum,
+                   guint32 *argument);
+  /* One step of an LSTM of n units: @gates, n each of in, forget, cell and out, become sigmoid, sigmoid, tanh
+   * and sigmoid of themselves; c = forget * c_before + in * cell, h = out * tanh (c). @c_before NULL: 0. */
+  void (*lstm_cell) (gsize n, float *gates, const float *c_before, float *c, float *h);
+  /* Backward: @gates become gradients of what they were before; @dc, the gradient of c by later steps,
+   * becomes that of c_before. */
+  void (*lstm_cell_gradient) (gsize n, float *gates, const float *c_before, const float *c, const float *dh,
+                              float *dc);
+  /* One step of a GRU: @gates, n each of reset, update and new, become sigmoid, sigmoid and
+   * tanh (new + reset * hidden); h = (1 - update) * new + update * h_before. @h_before NULL: 0. */
+  void (*gru_cell) (gsize n, float *gates, const float *hidden, const float *h_before, float *h);
+  /* Backward: @gates and @hidden become gradients of what they were; dh_before = dh * update. */
+  void (*gru_cell_gradient) (gsize n, float *gates, float *hidden, const float *h_before, const float *dh,
+                             float *dh_before);
   void (*adamw) (gsize n, float *value, const float *gradient, float *first, float *second,
                  const HxAdamW *step);
   /* mask = 0 with probability threshold / 65536, else @keep: outputs 1, 2, ... of a SplitMix64 stream of

@@ -10,12 +10,11 @@
 #include <math.h>
 
 #define APPLICATION_ID 0x48784c62 /* "HxLb" */
-#define SCHEMA_VERSION 1
 #define BUSY_TIMEOUT_MS 60000
 
 /* Signals lie in files of their own; offsets are in bytes. Lead names and labels are joined by line breaks.
  */
-static const char schema[] =
+static const char version_1[] =
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE datasets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL);"
     "CREATE TABLE statements (code TEXT PRIMARY KEY, description TEXT NOT NULL, diagnostic INTEGER NOT NULL,"
@@ -38,6 +37,20 @@ static const char schema[] =
     "CREATE TABLE predictions (model TEXT NOT NULL REFERENCES models (hash) ON DELETE CASCADE,"
     "  record INTEGER NOT NULL REFERENCES records (id) ON DELETE CASCADE, statements BLOB NOT NULL,"
     "  UNIQUE (model, record));";
+
+/* Audits and marks. An audit may come before its model, and lies in blobs of all records: an int64 each, and
+ * for each label a byte and a float32, in this machine's order as the signals are. */
+static const char version_2[] =
+    "CREATE TABLE audits (model TEXT PRIMARY KEY, records BLOB NOT NULL);"
+    "CREATE TABLE audit_labels (model TEXT NOT NULL REFERENCES audits (model) ON DELETE CASCADE,"
+    "  place INTEGER NOT NULL, code TEXT NOT NULL, given BLOB NOT NULL, margins BLOB NOT NULL,"
+    "  UNIQUE (model, place));"
+    "CREATE TABLE marks (record INTEGER NOT NULL REFERENCES records (id) ON DELETE CASCADE,"
+    "  name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (record, name)) WITHOUT ROWID;";
+
+/* What makes each version of the one before it; a new library begins at 0. A version that was released is
+ * never changed again. */
+static const char *const versions[] = { version_1, version_2 };
 
 gboolean
 hx_database_fail (HxDatabase *database, GError **error)
@@ -146,61 +159,78 @@ read_number (HxDatabase *database, const char *pragma, gint64 *number, GError **
   return TRUE;
 }
 
+/* The version of the tables: 0 in a file that is empty still. What is no library, or a newer one, fails. */
 static gboolean
-is_empty (HxDatabase *database, gboolean *empty, GError **error)
+read_version (HxDatabase *database, gint64 *version, GError **error)
 {
   gint64 application, n_tables;
 
   if (!read_number (database, "PRAGMA application_id", &application, error)
+      || !read_number (database, "PRAGMA user_version", version, error)
       || !read_number (database, "SELECT count(*) FROM sqlite_master", &n_tables, error))
     return FALSE;
-  *empty = application == 0 && n_tables == 0;
-  return TRUE;
-}
-
-/* The tables, unless another program was quicker. */
-static gboolean
-make_schema (HxDatabase *database, GError **error)
-{
-  g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                                            APPLICATION_ID, SCHEMA_VERSION);
-  gboolean empty;
-
-  return hx_database_execute (database, "BEGIN IMMEDIATE", error) && is_empty (database, &empty, error)
-         && (!empty
-             || (hx_database_execute (database, schema, error)
-                 && hx_database_execute (database, stamp, error)))
-         && hx_database_execute (database, "COMMIT", error);
-}
-
-static gboolean
-check_schema (HxDatabase *database, GError **error)
-{
-  gint64 application, version;
-
-  if (!read_number (database, "PRAGMA application_id", &application, error)
-      || !read_number (database, "PRAGMA user_version", &version, error))
-    return FALSE;
+  if (application == 0 && n_tables == 0)
+    {
+      *version = 0;
+      return TRUE;
+    }
   if (application != APPLICATION_ID)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_FORMAT, "%s: this is not a Hexaxial library", database->path);
       return FALSE;
     }
-  if (version != SCHEMA_VERSION)
+  if (*version < 1 || *version > (gint64)G_N_ELEMENTS (versions))
     {
       g_set_error (error, HX_ERROR, HX_ERROR_FORMAT,
-                   "%s: the library has version %" G_GINT64_FORMAT "; this program reads version %d",
-                   database->path, version, SCHEMA_VERSION);
+                   "%s: the library has version %" G_GINT64_FORMAT
+                   "; this program reads versions up to %" G_GSIZE_FORMAT,
+                   database->path, *version, G_N_ELEMENTS (versions));
       return FALSE;
     }
   return TRUE;
+}
+
+/* Brings the tables to this version, unless another program was quicker: all of it or nothing. */
+static gboolean
+upgrade (HxDatabase *database, GError **error)
+{
+  g_autofree char *stamp =
+      g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %" G_GSIZE_FORMAT "; COMMIT",
+                       APPLICATION_ID, G_N_ELEMENTS (versions));
+  gint64 version;
+  gboolean done;
+
+  if (!hx_database_execute (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  done = read_version (database, &version, error);
+  for (gsize next = done ? (gsize)version : 0; done && next < G_N_ELEMENTS (versions); next++)
+    done = hx_database_execute (database, versions[next], error);
+  done = done && hx_database_execute (database, stamp, error);
+  if (!done)
+    hx_database_execute (database, "ROLLBACK", NULL);
+  return done;
+}
+
+/* An empty file is a library only for who wants to make one. */
+static gboolean
+prepare_schema (HxDatabase *database, gboolean create, GError **error)
+{
+  gint64 version;
+
+  if (!read_version (database, &version, error))
+    return FALSE;
+  if (version == 0 && !create)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_FORMAT, "%s: this is not a Hexaxial library", database->path);
+      return FALSE;
+    }
+  return version == (gint64)G_N_ELEMENTS (versions) || upgrade (database, error);
 }
 
 HxDatabase *
 hx_database_open (const char *path, gboolean create, GError **error)
 {
   g_autoptr (HxDatabase) database = g_new0 (HxDatabase, 1);
-  gboolean empty;
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
 
   database->path = g_strdup (path);
@@ -211,8 +241,7 @@ hx_database_open (const char *path, gboolean create, GError **error)
     }
   sqlite3_busy_timeout (database->connection, BUSY_TIMEOUT_MS);
   /* What is no library is left as it is: the journal's mode is a part of the file. */
-  if (!is_empty (database, &empty, error) || (create && empty && !make_schema (database, error))
-      || !check_schema (database, error)
+  if (!prepare_schema (database, create, error)
       || !hx_database_execute (
           database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
           error))

@@ -24,8 +24,9 @@ typedef struct
 /**
  * hx_database_open:
  *
- * Opens (or makes, if @create) the file in WAL mode with foreign keys, and the tables of this version. A file
- * that is no library, or one of a newer version, is %HX_ERROR_FORMAT.
+ * Opens (or makes, if @create) the file in WAL mode with foreign keys, and the tables of this version: an
+ * older library is upgraded, and loses nothing. A file that is no library, or one of a newer version, is
+ * %HX_ERROR_FORMAT.
  */
 HxDatabase *hx_database_open (const char *path, gboolean create, GError **error);
 void hx_database_free (HxDatabase *database);

@@ -47,7 +47,7 @@ hx_import_item_free (HxImportItem *item)
   g_free (item->sex);
   g_free (item->recorded_at);
   g_free (item->report);
-  g_free (item->failure);
+  g_clear_error (&item->failure);
   json_object_unref (item->metadata);
   g_ptr_array_unref (item->codes);
   g_array_unref (item->likelihoods);
@@ -83,12 +83,14 @@ hx_import_report_new (void)
 }
 
 void
-hx_import_report_add_failure (HxImportReport *report, const char *path, const char *message)
+hx_import_report_add_failure (HxImportReport *report, const char *path, const GError *fault)
 {
   HxImportFailure *failure = g_new0 (HxImportFailure, 1);
 
   failure->path = g_strdup (path);
-  failure->message = g_strdup (message);
+  failure->message = g_strdup (fault->message);
+  failure->domain = fault->domain;
+  failure->code = fault->code;
   g_ptr_array_add (report->failures, failure);
 }
 

@@ -8,6 +8,7 @@
 #include "engine/base/hx-error.h"
 #include "engine/base/hx-parallel.h"
 #include "engine/library/hx-pack.h"
+#include "engine/tasks/hx-snomed.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,7 +20,7 @@ typedef struct
   HxLibrary *library;
   HxImportReport *report;
   HxPack reading, training;
-  sqlite3_stmt *add_dataset, *add_record, *add_code, *find;
+  sqlite3_stmt *add_dataset, *add_record, *add_code, *explain_code, *find;
   HxImportRead read;
   gpointer user_data;
 } Import;
@@ -64,7 +65,10 @@ begin (Import *import, const HxImportStatements *statements, GError **error)
       " ((SELECT id FROM datasets WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   import->add_code = hx_database_prepare (database, "INSERT INTO record_codes VALUES (?, ?, ?, ?)", error);
-  if (import->add_dataset == NULL || import->add_record == NULL || import->add_code == NULL)
+  import->explain_code = hx_database_prepare (
+      database, "INSERT OR IGNORE INTO statements VALUES (?, ?, 0, 0, 0, '', '')", error);
+  if (import->add_dataset == NULL || import->add_record == NULL || import->add_code == NULL
+      || import->explain_code == NULL)
     return FALSE;
   for (guint i = 0; statements != NULL && i < statements->n_statements; i++)
     {
@@ -145,6 +149,20 @@ metadata_text (HxImportItem *item)
   return json_to_string (node, FALSE);
 }
 
+/* A SNOMED CT code explains itself; the others are the data set's to explain. */
+static gboolean
+explain_code (Import *import, const char *code, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!hx_snomed_is_code (code))
+    return TRUE;
+  name = hx_snomed_describe (code);
+  hx_database_bind_text (import->explain_code, 1, code);
+  hx_database_bind_text (import->explain_code, 2, name);
+  return hx_database_run (import->library->database, import->explain_code, error);
+}
+
 static gboolean
 add_codes (Import *import, HxImportItem *item, gint64 key, GError **error)
 {
@@ -154,7 +172,8 @@ add_codes (Import *import, HxImportItem *item, gint64 key, GError **error)
       sqlite3_bind_int (import->add_code, 2, (int)i);
       hx_database_bind_text (import->add_code, 3, g_ptr_array_index (item->codes, i));
       hx_database_bind_double (import->add_code, 4, (double)g_array_index (item->likelihoods, float, i));
-      if (!hx_database_run (import->library->database, import->add_code, error))
+      if (!hx_database_run (import->library->database, import->add_code, error)
+          || !explain_code (import, g_ptr_array_index (item->codes, i), error))
         return FALSE;
     }
   return TRUE;
@@ -227,7 +246,7 @@ make_training_copy (HxImportItem *item, double rate_hz)
       if (hx_recording_interleave (resampled, names, HX_N_STANDARD_LEADS, item->training, &fault))
         return;
     }
-  item->failure = g_strdup (fault->message);
+  item->failure = g_steal_pointer (&fault);
 }
 
 typedef struct
@@ -337,6 +356,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
   sqlite3_finalize (import.add_dataset);
   sqlite3_finalize (import.add_record);
   sqlite3_finalize (import.add_code);
+  sqlite3_finalize (import.explain_code);
   sqlite3_finalize (import.find);
   if (keep)
     {

@@ -34,7 +34,7 @@ typedef struct
   HxRecording *training_source; /* a copy at the training rate that the data set itself has; NULL: resample */
   float *training;              /* n_training x 12, or NULL */
   gsize n_training;
-  char *failure; /* why the record cannot be imported */
+  GError *failure; /* why the record cannot be imported */
 } HxImportItem;
 
 HxImportItem *hx_import_item_new (const char *path, const char *dataset, const char *title,
@@ -69,7 +69,7 @@ gboolean hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportSt
                           GCancellable *cancellable, GError **error);
 
 HxImportReport *hx_import_report_new (void);
-void hx_import_report_add_failure (HxImportReport *report, const char *path, const char *message);
+void hx_import_report_add_failure (HxImportReport *report, const char *path, const GError *fault);
 
 /** The PTB-XL folder @folder. */
 gboolean hx_import_ptbxl (HxLibrary *library, const char *folder, const HxReadOptions *options,

@@ -132,11 +132,11 @@ cell (const Source *source, guint row, int column)
   return column >= 0 ? hx_csv_get (source->records, row, (guint)column) : "";
 }
 
-static char *
+static GError *
 failure_at (const Source *source, guint row, const char *column, const char *text, const char *why)
 {
-  return g_strdup_printf ("%s: line %u: column “%s” is “%s”, %s", source->path,
-                          hx_csv_get_line (source->records, row), column, text, why);
+  return g_error_new (HX_ERROR, HX_ERROR_FORMAT, "%s: line %u: column “%s” is “%s”, %s", source->path,
+                      hx_csv_get_line (source->records, row), column, text, why);
 }
 
 static void
@@ -212,8 +212,8 @@ read_column (const Source *source, HxImportItem *item, int column)
   path = hx_file_resolve_inside (source->folder, header, &fault);
   if (path == NULL)
     {
-      item->failure = g_strdup_printf ("%s: line %u: %s", source->path,
-                                       hx_csv_get_line (source->records, item->row), fault->message);
+      item->failure = g_error_new (fault->domain, fault->code, "%s: line %u: %s", source->path,
+                                   hx_csv_get_line (source->records, item->row), fault->message);
       return NULL;
     }
   g_free (item->path);
@@ -222,7 +222,7 @@ read_column (const Source *source, HxImportItem *item, int column)
     return NULL;
   recording = hx_recording_open (path, source->options, &fault);
   if (recording == NULL)
-    item->failure = g_strdup (fault->message);
+    item->failure = g_steal_pointer (&fault);
   return recording;
 }
 
@@ -241,7 +241,7 @@ read_row (HxImportItem *item, gpointer user_data)
     return;
   if (high == NULL && low == NULL)
     {
-      item->failure = g_strdup_printf ("%s: the file is not there", item->path);
+      item->failure = g_error_new (HX_ERROR, HX_ERROR_MISSING, "%s: the file is not there", item->path);
       return;
     }
   if (high == NULL)

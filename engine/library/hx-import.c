@@ -7,11 +7,14 @@
 
 #include "engine/base/hx-error.h"
 #include "engine/base/hx-parallel.h"
+#include "engine/records/hx-wfdb-header.h"
 #include "engine/simulator/hx-simulator.h"
+#include "engine/tasks/hx-snomed.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define N_FOLDS 10
@@ -42,6 +45,30 @@ join_comments (HxRecording *recording)
   return comments[0] != NULL ? g_strjoinv ("\n", (char **)comments) : NULL;
 }
 
+/* A fold of its own for each patient, or for each record where the patient is not known: the same in every
+ * library, whatever else is in it. */
+static int
+fold_of (const HxImportItem *item)
+{
+  g_autofree char *who = item->patient_id != NULL ? g_strconcat ("patient\n", item->patient_id, NULL)
+                                                  : g_strconcat ("record\n", item->record_id, NULL);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, who, -1);
+
+  hash[8] = '\0';
+  return (int)(g_ascii_strtoull (hash, NULL, 16) % N_FOLDS) + 1;
+}
+
+/* The SNOMED CT codes of the comments; how sure the reader was they do not say. */
+static void
+take_diagnoses (HxImportItem *item)
+{
+  g_auto (GStrv) words = hx_wfdb_dx_from_comments (hx_recording_get_comments (item->recording));
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (hx_snomed_is_code (words[i]))
+      hx_import_item_add_code (item, words[i], (double)NAN);
+}
+
 static void
 read_file (HxImportItem *item, gpointer user_data)
 {
@@ -52,13 +79,15 @@ read_file (HxImportItem *item, gpointer user_data)
   item->recording = hx_recording_open (item->path, user_data, &fault);
   if (item->recording == NULL)
     {
-      item->failure = g_strdup (fault->message);
+      item->failure = g_steal_pointer (&fault);
       return;
     }
   item->patient_id = g_strdup (hx_recording_get_patient_id (item->recording));
   item->age_years = hx_recording_get_age_years (item->recording);
   item->sex = g_strdup (hx_recording_get_sex (item->recording));
   item->recorded_at = text_of_time (item->recording);
+  item->fold = fold_of (item);
+  take_diagnoses (item);
   comments = join_comments (item->recording);
   if (comments != NULL)
     json_object_set_string_member (item->metadata, "comments", comments);
@@ -66,14 +95,29 @@ read_file (HxImportItem *item, gpointer user_data)
   json_object_set_string_member (item->metadata, "source", source);
 }
 
+/* @folder without symbolic links; as it is written where there is none of the name. Returns: (transfer full)
+ */
+static char *
+real_folder (const char *folder)
+{
+  /* What realpath() gives is the C library's to free. */
+  char *real = realpath (folder, NULL);
+  char *copy = g_strdup (real != NULL ? real : folder);
+
+  free (real);
+  return copy;
+}
+
 /* A record is its folder and its name, however it was reached. */
 static HxImportItem *
 item_of_file (const char *path)
 {
-  g_autofree char *whole = g_canonicalize_filename (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (whole);
+  g_autofree char *written = g_canonicalize_filename (path, NULL);
+  g_autofree char *parent = g_path_get_dirname (written);
+  g_autofree char *folder = real_folder (parent);
   g_autofree char *last = g_path_get_basename (folder);
-  g_autofree char *name = g_path_get_basename (whole);
+  g_autofree char *name = g_path_get_basename (written);
+  g_autofree char *whole = g_build_filename (folder, name, NULL);
   g_autofree char *dataset = text_of_name (folder);
   g_autofree char *title = text_of_name (last);
   g_autofree char *record_id = NULL;
@@ -118,14 +162,18 @@ import_file (HxLibrary *library, const char *path, const HxReadOptions *options,
              HxImportReport *report, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  const HxImportFailure *failure;
 
   g_ptr_array_add (paths, (gpointer)path);
   if (!import_files (library, paths, options, progress, report, cancellable, error))
     return FALSE;
   if (report->n_added + report->n_present > 0)
     return TRUE;
-  g_set_error (error, HX_ERROR, HX_ERROR_FORMAT, "%s",
-               ((HxImportFailure *)g_ptr_array_index (report->failures, 0))->message);
+  failure = g_ptr_array_index (report->failures, 0);
+  if (failure->domain == G_IO_ERROR && failure->code == G_IO_ERROR_NOT_FOUND)
+    g_set_error_literal (error, HX_ERROR, HX_ERROR_MISSING, failure->message);
+  else
+    g_set_error_literal (error, failure->domain, failure->code, failure->message);
   return FALSE;
 }
 

@@ -15,6 +15,8 @@ typedef struct
 {
   char *path;
   char *message; /* for people, names the file and the fault */
+  GQuark domain; /* of the error; 0 where the failure is none of the engine's */
+  int code;
 } HxImportFailure;
 
 /** What an import did. Freed with hx_import_report_free(). */
@@ -37,11 +39,14 @@ gboolean hx_import_is_ptbxl (const char *folder);
  * @source: a PTB-XL folder, any folder (searched for recordings), or a file
  * @options: (nullable)
  *
- * A record is its data set and its id: what is there already is left alone. A record that cannot
- * be read goes to the report's failures and the others are imported. A fault of the whole source
+ * A record is its data set (for files: the real path of their folder) and its id: what is there already is
+ * left alone. A file's statements are the SNOMED CT codes of its comments "Dx: …", which the task "dx"
+ * learns; its fold, 1 to 10, follows from its patient's id, or from its own where that is not known. A record
+ * that cannot be read goes to the report's failures and the others are imported. A fault of the whole source
  * (no needed column, a broken quote, a folder that cannot be read, a full disk) fails and leaves the
- * library as it was; so does nothing found. Cancelled: what was imported so far stays, whole records
- * only, and the call fails with %G_IO_ERROR_CANCELLED; @report is set then, too.
+ * library as it was; so does nothing found, with %HX_ERROR_MISSING, or a single file that cannot be read.
+ * Cancelled: what was imported so far stays, whole records only, and the call fails with
+ * %G_IO_ERROR_CANCELLED; @report is set then, too.
  *
  * Reads files on all processors. Blocking.
  */

@@ -153,20 +153,39 @@ hx_library_list_models (HxLibrary *self, GError **error)
     }
 }
 
+static gboolean
+forget_model (HxLibrary *self, const char *hash, GError **error)
+{
+  static const char *const changes[] = { "DELETE FROM models WHERE hash = ?",
+                                         "DELETE FROM audits WHERE model = ?" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (sqlite3_stmt) statement = hx_database_prepare (self->database, changes[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      hx_database_bind_text (statement, 1, hash);
+      if (!hx_database_run (self->database, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 hx_library_remove_model (HxLibrary *self, const char *hash, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
   g_autofree char *path = NULL;
 
   g_return_val_if_fail (HX_IS_LIBRARY (self) && hash != NULL && hash_is_plain (hash), FALSE);
 
-  statement = hx_database_prepare (self->database, "DELETE FROM models WHERE hash = ?", error);
-  if (statement == NULL)
+  if (!hx_database_execute (self->database, "BEGIN IMMEDIATE", error))
     return FALSE;
-  hx_database_bind_text (statement, 1, hash);
-  if (!hx_database_run (self->database, statement, error))
-    return FALSE;
+  if (!forget_model (self, hash, error) || !hx_database_execute (self->database, "COMMIT", error))
+    {
+      hx_database_execute (self->database, "ROLLBACK", NULL);
+      return FALSE;
+    }
   path = model_path (self, hash);
   if (g_unlink (path) < 0 && errno != ENOENT)
     {

@@ -77,7 +77,8 @@ recording_from_row (HxLibrary *self, gint64 key, sqlite3_stmt *row, GError **err
                             hx_database_column_double (row, 7), sex);
   if (time != NULL)
     {
-      g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+      /* A recording's start is a clock's reading, kept as if it were UTC. */
+      g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
 
       recorded_at = g_date_time_new_from_iso8601 (time, zone);
       if (recorded_at != NULL)

@@ -28,8 +28,9 @@ G_DECLARE_FINAL_TYPE (HxLibrary, hx_library, HX, LIBRARY, GObject)
  * @create: make the folder and an empty library if there is none
  * @training_rate_hz: of a new library's training copies; 0 for the library's own, or 100 for a new one
  *
- * Fails with %HX_ERROR_MISSING (no library there), %HX_ERROR_FORMAT (not a library, or a newer
- * one), %HX_ERROR_INCONSISTENT (another training rate than asked for, both named).
+ * A library that an older version of the program made is upgraded. Fails with %HX_ERROR_MISSING (no library
+ * there), %HX_ERROR_FORMAT (not a library, or a newer one), %HX_ERROR_INCONSISTENT (another training rate
+ * than asked for, both named).
  */
 HxLibrary *hx_library_open (const char *folder, gboolean create, double training_rate_hz, GError **error);
 
@@ -138,7 +139,7 @@ gboolean hx_library_add_model (HxLibrary *self, const HxModelInfo *info, const c
 GPtrArray *hx_library_list_models (HxLibrary *self,
                                    GError **error); /* (element-type HxModelInfo), newest first */
 gboolean hx_library_remove_model (HxLibrary *self, const char *hash,
-                                  GError **error); /* with its predictions */
+                                  GError **error); /* with its predictions and audit */
 
 /**
  * hx_library_store_predictions:

@@ -9,7 +9,7 @@
 #include "engine/models/hx-backbone.h"
 
 static guint
-build (HxGraph *graph)
+build (HxGraph *graph, const HxBackbone *self)
 {
   static const struct
   {
@@ -22,8 +22,8 @@ build (HxGraph *graph)
       g_autofree char *conv = g_strdup_printf ("%u.0.0", i);
       g_autofree char *norm = g_strdup_printf ("%u.0.1", i);
 
-      x = hx_graph_add_conv1d (graph, x, conv, blocks[i].n_out, blocks[i].kernel);
-      x = hx_graph_add_batch_norm (graph, x, norm, TRUE);
+      x = hx_graph_add_conv1d (graph, x, conv, blocks[i].n_out, blocks[i].kernel, 1);
+      x = hx_graph_add_batch_norm (graph, x, norm, HX_NO_BUFFER, TRUE);
     }
   return hx_graph_add_concat_pool (graph, x);
 }

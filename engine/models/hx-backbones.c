@@ -64,19 +64,9 @@ hx_backbone_is_recurrent (const char *name)
 static gboolean
 takes (const HxGraph *graph, gsize n_samples)
 {
-  g_autofree gsize *steps = g_new0 (gsize, graph->buffers->len);
+  g_autofree gsize *n_steps = g_new0 (gsize, graph->buffers->len);
 
-  steps[0] = n_samples;
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      const HxNode *node = g_ptr_array_index (graph->nodes, i);
-
-      steps[node->output] =
-          node->layer->length != NULL ? node->layer->length (node, steps[node->input]) : steps[node->input];
-      if (steps[node->output] == 0)
-        return FALSE;
-    }
-  return TRUE;
+  return hx_graph_lengths (graph, n_samples, n_steps);
 }
 
 guint

@@ -36,7 +36,7 @@ struct _HxHeadPlan
   float *fused_gradient; /* L x S */
   float *group_gradient; /* groups x (F x S): of the normalised features */
   guint n_groups;
-  double *label_bce, *label_triplet; /* L */
+  HxHeadLoss *label_losses; /* L */
   HxBranchScratch **group_scratch;
   gsize n_bytes;
 };
@@ -56,8 +56,7 @@ hx_head_plan_new (const HxHeadTensors *head, const HxKernels *kernels, guint bat
   plan->fused = hx_branch_plan_new (head->tensors, &head->fused, F, HX_HEAD_HIDDEN, L, TRUE, batch);
   plan->fused_logits = hx_floats_new (L * plan->stride);
   plan->fused_gradient = hx_floats_new (L * plan->stride);
-  plan->label_bce = g_new0 (double, L);
-  plan->label_triplet = g_new0 (double, L);
+  plan->label_losses = g_new0 (HxHeadLoss, L);
   plan->n_groups = head->decoupled ? (L + LABELS_PER_GROUP - 1) / LABELS_PER_GROUP : 1;
   plan->group_gradient = hx_floats_new (plan->n_groups * F * plan->stride);
   plan->group_scratch = g_new0 (HxBranchScratch *, plan->n_groups + 1);
@@ -89,8 +88,7 @@ hx_head_plan_free (HxHeadPlan *plan)
   g_aligned_free (plan->fused_logits);
   g_aligned_free (plan->fused_gradient);
   g_aligned_free (plan->group_gradient);
-  g_free (plan->label_bce);
-  g_free (plan->label_triplet);
+  g_free (plan->label_losses);
   g_free (plan);
 }
 
@@ -105,7 +103,7 @@ typedef struct
 {
   HxHeadPlan *plan;
   const HxHeadOptions *options;
-  const float *y;
+  const float *y, *weights;
   const HxRandom *dropout;
   const HxHeadAnswers *answers;
 } Pass;
@@ -116,12 +114,26 @@ sigmoid (double x)
   return x >= 0.0 ? 1.0 / (1.0 + exp (-x)) : exp (x) / (1.0 + exp (x));
 }
 
-/* Binary cross-entropy of one logit, and its derivative. */
+/* -log of what a reverse cross-entropy takes for a probability of 0. */
+#define REVERSE_SURPRISE 9.210340371976182 /* -log (1e-4) */
+
+/* Adds the losses of one logit to a label's; the derivative of their weighted sum. The reverse cross-entropy
+ * asks how surprised the given label is by the answer, which bounds what a wrong label can do (Wang et al.,
+ * "Symmetric cross entropy", ICCV 2019). */
 static double
-cross_entropy (double logit, double y, double *derivative)
+logit_loss (const Pass *pass, guint record, guint label, double logit, HxHeadLoss *loss)
 {
-  *derivative = sigmoid (logit) - y;
-  return MAX (logit, 0.0) - logit * y + log1p (exp (-fabs (logit)));
+  const HxHeadPlan *plan = pass->plan;
+  const gsize L = plan->head->n_labels, i = record * L + label;
+  const double share = 1.0 / ((double)plan->batch * (double)L);
+  const double weight = share * (pass->weights != NULL ? (double)pass->weights[i] : 1.0);
+  const double y = pass->y[i], p = sigmoid (logit);
+
+  loss->bce += weight * (MAX (logit, 0.0) - logit * y + log1p (exp (-fabs (logit))));
+  loss->reverse += weight * REVERSE_SURPRISE * fabs (p - y);
+  return weight
+         * ((double)pass->options->cross_entropy_weight * (p - y)
+            + (double)pass->options->reverse_weight * REVERSE_SURPRISE * (1.0 - 2.0 * y) * p * (1.0 - p));
 }
 
 /* The triplet loss of one label on its unit embeddings; adds its gradient by the raw ones (D x S). */
@@ -149,8 +161,8 @@ label_triplet (const Pass *pass, guint label, HxBranchScratch *scratch, const fl
         for (gsize d = 0; d < D; d++)
           pass->answers->raw[(b * L + label) * D + d] = raw[d * plan->stride + b];
     }
-  loss = hx_triplet (pass->y + label, L, unit, plan->batch, D, pass->options->triplet_margin, gradient,
-                     scratch->triplet);
+  loss = hx_triplet (pass->y + label, pass->weights != NULL ? pass->weights + label : NULL, L, unit,
+                     plan->batch, D, pass->options->triplet_margin, gradient, scratch->triplet);
   for (guint b = 0; b < plan->batch; b++)
     {
       double along = 0.0;
@@ -173,15 +185,14 @@ merge_label (const Pass *pass, guint label, double gate, const float *decoupled,
   const gsize L = plan->head->n_labels;
   const float *fused = plan->fused_logits + label * plan->stride;
   float *fused_gradient = plan->fused_gradient + label * plan->stride;
-  const double share = 1.0 / ((double)plan->batch * (double)L);
-  double bce = 0.0, gate_gradient = 0.0;
+  HxHeadLoss *loss = &plan->label_losses[label];
+  double gate_gradient = 0.0;
 
   for (guint b = 0; b < plan->batch; b++)
     {
-      double logit = gate * fused[b] + (1.0 - gate) * decoupled[b], derivative;
+      const double logit = gate * fused[b] + (1.0 - gate) * decoupled[b];
+      const double derivative = logit_loss (pass, b, label, logit, loss);
 
-      bce += cross_entropy (logit, pass->y[b * L + label], &derivative);
-      derivative *= share;
       fused_gradient[b] = (float)(gate * derivative);
       decoupled_gradient[b] = (float)((1.0 - gate) * derivative);
       gate_gradient += derivative * ((double)fused[b] - decoupled[b]);
@@ -190,7 +201,6 @@ merge_label (const Pass *pass, guint label, double gate, const float *decoupled,
       if (pass->answers != NULL && pass->answers->decoupled != NULL)
         pass->answers->decoupled[b * L + label] = decoupled[b];
     }
-  plan->label_bce[label] = bce * share;
   gate_gradient *= gate * (1.0 - gate);
   plan->gradients[plan->head->gate.bias][label] = (float)gate_gradient;
   for (gsize j = 0; j < L; j++)
@@ -226,7 +236,7 @@ run_group (guint group, guint worker, gpointer user_data)
       hx_branch_forward (branch, plan->kernels, plan->features, pass->options->dropout, &stream, scratch);
       merge_label (pass, label, gate_of (plan, label), scratch->out, scratch->out_gradient);
       hx_branch_backward_second (branch, plan->kernels, plan->gradients, scratch);
-      plan->label_triplet[label] =
+      plan->label_losses[label].triplet =
           label_triplet (pass, label, scratch, scratch->hidden, scratch->hidden_gradient);
       hx_branch_backward_first (branch, plan->kernels, plan->features, plan->gradients, scratch,
                                 plan->group_gradient + group * n_gradient);
@@ -250,23 +260,18 @@ plain_loss (const Pass *pass)
 {
   HxHeadPlan *plan = pass->plan;
   const gsize L = plan->head->n_labels;
-  const double share = 1.0 / ((double)plan->batch * (double)L);
 
   for (guint label = 0; label < L; label++)
     {
-      double bce = 0.0;
-
       for (guint b = 0; b < plan->batch; b++)
         {
-          double logit = plan->fused_logits[label * plan->stride + b], derivative;
+          const double logit = plan->fused_logits[label * plan->stride + b];
 
-          bce += cross_entropy (logit, pass->y[b * L + label], &derivative);
-          plan->fused_gradient[label * plan->stride + b] = (float)(derivative * share);
+          plan->fused_gradient[label * plan->stride + b] =
+              (float)logit_loss (pass, b, label, logit, &plan->label_losses[label]);
           if (pass->answers != NULL && pass->answers->logits != NULL)
             pass->answers->logits[b * L + label] = (float)logit;
         }
-      plan->label_bce[label] = bce * share;
-      plan->label_triplet[label] = 0.0;
     }
   memset (plan->group_gradient, 0, plan->head->n_features * plan->stride * sizeof (float));
 }
@@ -289,13 +294,16 @@ answer_fused (const Pass *pass)
 
 gboolean
 hx_head_plan_run (HxHeadPlan *plan, const HxHeadOptions *options, const float *pooled, const float *y,
-                  const HxRandom *dropout, float *pooled_gradient, double *bce, double *triplet,
+                  const float *weights, const HxRandom *dropout, float *pooled_gradient, HxHeadLoss *loss,
                   const HxHeadAnswers *answers, GCancellable *cancellable)
 {
-  Pass pass = { .plan = plan, .options = options, .y = y, .dropout = dropout, .answers = answers };
+  Pass pass = {
+    .plan = plan, .options = options, .y = y, .weights = weights, .dropout = dropout, .answers = answers
+  };
   HxBranchScratch *fused_scratch = plan->group_scratch[plan->n_groups];
   const gsize L = plan->head->n_labels, n_gradient = plan->head->n_features * plan->stride;
 
+  memset (plan->label_losses, 0, L * sizeof (HxHeadLoss));
   hx_features_measure (plan->features, pooled);
   run_fused (&pass);
   if (!plan->head->decoupled)
@@ -313,11 +321,12 @@ hx_head_plan_run (HxHeadPlan *plan, const HxHeadOptions *options, const float *p
   hx_branch_backward_first (plan->fused, plan->kernels, plan->features, plan->gradients, fused_scratch,
                             plan->group_gradient);
   hx_features_gradient (plan->features, plan->group_gradient, pooled_gradient);
-  *bce = *triplet = 0.0;
+  *loss = (HxHeadLoss){ 0.0 };
   for (guint label = 0; label < L; label++)
     {
-      *bce += plan->label_bce[label];
-      *triplet += plan->label_triplet[label] / (double)L;
+      loss->bce += plan->label_losses[label].bce;
+      loss->reverse += plan->label_losses[label].reverse;
+      loss->triplet += plan->label_losses[label].triplet / (double)L;
     }
   return TRUE;
 }

@@ -18,7 +18,7 @@
 
 G_BEGIN_DECLS
 
-#define HX_HEAD_HIDDEN 128
+#define HX_HEAD_HIDDEN HX_HIDDEN_DIM
 
 /** Indices of the tensors of "batch norm, dropout, linear" twice. */
 typedef struct
@@ -59,6 +59,8 @@ gsize hx_folded_head_scratch (const HxFoldedHead *folded, guint n);
  * hx_folded_head_run:
  * @pooled: n x F; @logits, @fused, @decoupled: n x L; @raw: n x L x D (those but @logits NULL for a plain
  * head)
+ *
+ * @scratch begins with the n x H hidden activations afterwards.
  */
 void hx_folded_head_run (const HxFoldedHead *folded, const float *pooled, guint n, float *scratch,
                          float *logits, float *fused, float *decoupled, float *raw);
@@ -67,12 +69,19 @@ void hx_head_gate (const HxHeadTensors *head, float *gate);
 
 /* --- training ----------------------------------------------------------------- */
 
+/** Numbers of the loss; see HxTrainerOptions. */
 typedef struct
 {
   float dropout[2];
-  float triplet_weight, triplet_margin;
+  float cross_entropy_weight, reverse_weight, triplet_weight, triplet_margin;
   guint n_threads;
 } HxHeadOptions;
+
+/** The parts of a loss, each without its weight. */
+typedef struct
+{
+  double bce, reverse, triplet;
+} HxHeadLoss;
 
 /** Memory of a head for one batch. */
 typedef struct _HxHeadPlan HxHeadPlan;
@@ -90,14 +99,15 @@ typedef struct
 
 /**
  * hx_head_plan_run:
- * @pooled: batch x F; @y: batch x L; @dropout: stream of the step
+ * @pooled: batch x F; @y: batch x L; @weights: (nullable): batch x L; @dropout: stream of the step
  * @pooled_gradient: batch x F, overwritten
  *
  * Forward, loss and backward. FALSE if cancelled.
  */
 gboolean hx_head_plan_run (HxHeadPlan *plan, const HxHeadOptions *options, const float *pooled,
-                           const float *y, const HxRandom *dropout, float *pooled_gradient, double *bce,
-                           double *triplet, const HxHeadAnswers *answers, GCancellable *cancellable);
+                           const float *y, const float *weights, const HxRandom *dropout,
+                           float *pooled_gradient, HxHeadLoss *loss, const HxHeadAnswers *answers,
+                           GCancellable *cancellable);
 
 /** Moves the running statistics of every batch norm of the head towards the last pass's by @momentum. */
 void hx_head_plan_commit_statistics (HxHeadPlan *plan, float momentum);

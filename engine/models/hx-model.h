@@ -124,4 +124,9 @@ gboolean hx_model_predict_signal (HxModel *self, const float *signal_mv, gsize n
                                   HxStatement *statements, guint n_threads, GCancellable *cancellable,
                                   GError **error);
 
+/** As hx_model_predict_signal(); @hidden gets HX_HIDDEN_DIM numbers: HxOutputs's, mean over the windows. */
+gboolean hx_model_predict_hidden (HxModel *self, const float *signal_mv, gsize n_samples,
+                                  HxStatement *statements, float *hidden, guint n_threads,
+                                  GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -15,8 +15,11 @@
 #define MAX_LEADS 256
 #define MAX_LABELS 4096
 
-/* Windows that run through the network together in prediction: what fits into a core's cache. */
+/* Windows that run through the head together in prediction. */
 #define WINDOWS_AT_ONCE 4
+
+/* Windows whose input is held at once. */
+#define MAX_BATCH 64
 
 static const char *const head_names[] = { [HX_HEAD_PLAIN] = "plain", [HX_HEAD_LDM] = "ldm" };
 
@@ -82,7 +85,7 @@ hx_network_new (const HxArchitecture *architecture, GError **error)
   network->architecture.backbone = network->backbone->name;
   network->tensors = hx_tensor_set_new ();
   network->graph = hx_graph_new (network->tensors, architecture->n_leads);
-  network->pooled = network->backbone->build (network->graph);
+  network->pooled = network->backbone->build (network->graph, network->backbone);
   network->head = hx_head_tensors_new (
       network->tensors, architecture->head == HX_HEAD_LDM, network->backbone->head_prefix,
       network->backbone->head_first,
@@ -131,6 +134,9 @@ initialise_tensor (const HxTensor *tensor, HxRandom *random)
       case HX_START_HE:
         tensor->data[i] = (float)(sd * hx_random_normal (random));
         break;
+      case HX_START_RECURRENT:
+        tensor->data[i] = (float)((2.0 * hx_random_uniform (random) - 1.0) / 16.0);
+        break;
       case HX_START_ONE:
         tensor->data[i] = 1.0f;
         break;
@@ -148,6 +154,14 @@ hx_network_initialise (HxNetwork *network, HxRandom *random)
 
   for (guint i = 0; i < network->tensors->tensors->len; i++)
     initialise_tensor (hx_tensor_set_get (network->tensors, i), random);
+}
+
+void
+hx_network_set_kernels (HxNetwork *network, const HxKernels *kernels)
+{
+  g_return_if_fail (network != NULL && kernels != NULL);
+
+  network->graph->kernels = kernels;
 }
 
 const HxArchitecture *
@@ -184,18 +198,17 @@ hx_network_find_tensor (const HxNetwork *network, const char *name)
 /* One thread's memory. */
 typedef struct
 {
-  HxPlan *plan;
   float *pooled, *scratch, *logits, *fused, *decoupled, *raw;
 } Worker;
 
 typedef struct
 {
   const HxNetwork *network;
-  const float *windows;
-  guint n_windows, n_samples;
   const HxOutputs *outputs;
   HxFoldedHead *folded;
+  HxPlan *plan;
   Worker *workers;
+  guint first, n; /* windows of the present batch */
 } Prediction;
 
 static void
@@ -206,6 +219,8 @@ copy_answers (const Prediction *prediction, const Worker *worker, guint first, g
 
   if (out->logits != NULL)
     memcpy (out->logits + first * L, worker->logits, n * L * sizeof (float));
+  if (out->hidden != NULL)
+    memcpy (out->hidden + (gsize)first * HX_HIDDEN_DIM, worker->scratch, n * HX_HIDDEN_DIM * sizeof (float));
   if (prediction->network->architecture.head == HX_HEAD_PLAIN)
     return;
   if (out->fused != NULL)
@@ -228,25 +243,21 @@ copy_answers (const Prediction *prediction, const Worker *worker, guint first, g
     }
 }
 
+/* The head on some windows of the batch. */
 static void
-predict_some (guint item, guint index, gpointer user_data)
+run_head (guint item, guint index, gpointer user_data)
 {
-  Prediction *prediction = user_data;
-  const HxNetwork *network = prediction->network;
-  Worker *worker = &prediction->workers[index];
-  const guint first = item * WINDOWS_AT_ONCE, n = MIN (WINDOWS_AT_ONCE, prediction->n_windows - first);
-  const gsize n_window = (gsize)prediction->n_samples * network->architecture.n_leads;
-  const gsize F = network->head->n_features;
+  const Prediction *prediction = user_data;
+  const Worker *worker = &prediction->workers[index];
+  const guint from = item * WINDOWS_AT_ONCE, n = MIN (WINDOWS_AT_ONCE, prediction->n - from);
+  const gsize F = prediction->network->head->n_features;
 
   for (guint i = 0; i < n; i++)
-    memcpy (hx_plan_value (worker->plan, 0, i), prediction->windows + (first + i) * n_window,
-            n_window * sizeof (float));
-  hx_plan_forward (worker->plan, n, NULL);
-  for (guint i = 0; i < n; i++)
-    memcpy (worker->pooled + i * F, hx_plan_value (worker->plan, network->pooled, i), F * sizeof (float));
+    memcpy (worker->pooled + i * F,
+            hx_plan_value (prediction->plan, prediction->network->pooled, from + i, 0), F * sizeof (float));
   hx_folded_head_run (prediction->folded, worker->pooled, n, worker->scratch, worker->logits, worker->fused,
                       worker->decoupled, worker->raw);
-  copy_answers (prediction, worker, first, n);
+  copy_answers (prediction, worker, prediction->first + from, n);
 }
 
 static void
@@ -254,7 +265,6 @@ free_workers (Worker *workers, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      hx_plan_free (workers[i].plan);
       g_aligned_free (workers[i].pooled);
       g_aligned_free (workers[i].scratch);
       g_aligned_free (workers[i].logits);
@@ -265,8 +275,8 @@ free_workers (Worker *workers, guint n)
   g_free (workers);
 }
 
-static gboolean
-make_workers (Prediction *prediction, guint n, GError **error)
+static void
+make_workers (Prediction *prediction, guint n)
 {
   const HxNetwork *network = prediction->network;
   const gsize L = network->architecture.n_labels, W = WINDOWS_AT_ONCE;
@@ -276,10 +286,6 @@ make_workers (Prediction *prediction, guint n, GError **error)
     {
       Worker *worker = &prediction->workers[i];
 
-      worker->plan = hx_plan_new (network->graph, WINDOWS_AT_ONCE, prediction->n_samples, NULL, 1, error);
-      if (worker->plan == NULL)
-        return FALSE;
-      hx_plan_prepare (worker->plan);
       worker->pooled = hx_floats_new (W * network->head->n_features);
       worker->scratch = hx_floats_new (hx_folded_head_scratch (prediction->folded, WINDOWS_AT_ONCE));
       worker->logits = hx_floats_new (W * L);
@@ -287,33 +293,51 @@ make_workers (Prediction *prediction, guint n, GError **error)
       worker->decoupled = hx_floats_new (W * L);
       worker->raw = hx_floats_new (W * L * HX_EMBEDDING_DIM);
     }
-  return TRUE;
+}
+
+static gboolean
+predict_batch (Prediction *prediction, const float *windows, gsize n_window, guint n_threads,
+               GCancellable *cancellable)
+{
+  const guint n_items = (prediction->n + WINDOWS_AT_ONCE - 1) / WINDOWS_AT_ONCE;
+
+  for (guint i = 0; i < prediction->n; i++)
+    memcpy (hx_plan_value (prediction->plan, 0, i, 0), windows + (prediction->first + i) * n_window,
+            n_window * sizeof (float));
+  return hx_plan_forward (prediction->plan, prediction->n, cancellable)
+         && hx_parallel_for (n_items, n_threads, run_head, prediction, cancellable);
 }
 
 gboolean
 hx_network_predict (const HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
                     const HxOutputs *outputs, guint n_threads, GCancellable *cancellable, GError **error)
 {
-  Prediction prediction = { network, windows, n_windows, n_samples, outputs, NULL, NULL };
-  const guint n_items = (n_windows + WINDOWS_AT_ONCE - 1) / WINDOWS_AT_ONCE;
-  guint n_workers;
-  gboolean done;
+  Prediction prediction = { .network = network, .outputs = outputs };
+  const gsize n_window = (gsize)n_samples * network->architecture.n_leads;
+  gboolean done = TRUE;
 
   g_return_val_if_fail (network != NULL && outputs != NULL && (windows != NULL || n_windows == 0), FALSE);
 
   if (n_threads == 0)
     n_threads = hx_parallel_n_processors ();
-  n_workers = MAX (1, MIN (n_threads, n_items));
-  prediction.folded = hx_folded_head_new (network->head, hx_kernels ());
-  done = make_workers (&prediction, n_workers, error);
-  if (done && !hx_parallel_for (n_items, n_workers, predict_some, &prediction, cancellable))
+  prediction.plan = hx_plan_new (network->graph, HX_PLAN_EVALUATE, CLAMP (n_windows, 1, MAX_BATCH), n_samples,
+                                 NULL, n_threads, error);
+  if (prediction.plan == NULL)
+    return FALSE;
+  hx_plan_prepare (prediction.plan);
+  prediction.folded = hx_folded_head_new (network->head, network->graph->kernels);
+  make_workers (&prediction, n_threads);
+  for (; done && prediction.first < n_windows; prediction.first += prediction.n)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
-      done = FALSE;
+      prediction.n = MIN (prediction.plan->batch, n_windows - prediction.first);
+      done = predict_batch (&prediction, windows, n_window, n_threads, cancellable);
     }
-  if (done && outputs->gate != NULL && network->architecture.head == HX_HEAD_LDM)
+  if (!done)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  else if (outputs->gate != NULL && network->architecture.head == HX_HEAD_LDM)
     hx_head_gate (network->head, outputs->gate);
-  free_workers (prediction.workers, n_workers);
+  free_workers (prediction.workers, n_threads);
   hx_folded_head_free (prediction.folded);
+  hx_plan_free (prediction.plan);
   return done;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/base/hx-random.h"
 #include "engine/base/hx-statement.h"
+#include "engine/kernels/hx-kernels.h"
 #include "engine/nn/hx-tensor.h"
 
 #include <gio/gio.h>
@@ -65,6 +66,9 @@ HxNetwork *hx_network_copy (const HxNetwork *network);
 /** Draws the recipe's start: normal with sqrt (2 / fan_in), zero biases, unit batch norm. */
 void hx_network_initialise (HxNetwork *network, HxRandom *random);
 
+/** Arithmetic for plans and trainers made from now on; the processor's fastest unless set. */
+void hx_network_set_kernels (HxNetwork *network, const HxKernels *kernels);
+
 const HxArchitecture *hx_network_get_architecture (const HxNetwork *network);
 guint hx_network_get_n_tensors (const HxNetwork *network);
 
@@ -76,7 +80,7 @@ const HxTensor *hx_network_find_tensor (const HxNetwork *network,
 
 /**
  * HxOutputs: where answers go; any pointer may be NULL. B windows, L labels, D = HX_EMBEDDING_DIM.
- * With a plain head only @logits is written.
+ * With a plain head only @logits and @hidden are written.
  */
 typedef struct
 {
@@ -86,6 +90,7 @@ typedef struct
   float *gate;      /* L: the weight of the fused branch */
   float *raw;       /* B x L x D, before normalisation */
   float *embedding; /* B x L x D, unit length */
+  float *hidden;    /* B x HX_HIDDEN_DIM: what the fused branch makes its logits of, behind its ReLU */
 } HxOutputs;
 
 /**

@@ -47,7 +47,7 @@ describe_network (const HxBackbone *backbone, const HxArchitecture *architecture
 {
   HxTensorSet *tensors = hx_tensor_set_new ();
   HxGraph *graph = hx_graph_new (tensors, architecture->n_leads);
-  const guint pooled = backbone->build (graph);
+  const guint pooled = backbone->build (graph, backbone);
   const guint n_features = (guint)g_array_index (graph->buffers, HxBufferShape, pooled).n_channels;
 
   hx_head_tensors_free (hx_head_tensors_new (tensors, architecture->head == HX_HEAD_LDM,

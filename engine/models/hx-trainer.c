@@ -24,6 +24,7 @@ struct _HxTrainer
   guint n_tensors;
   float **gradients; /* one a tensor, NULL for what is not trained; views on memory */
   float **first, **second;
+  float *rate_factors; /* one a tensor */
   float *memory;
   HxPlan *plan;
   HxHeadPlan *head;
@@ -39,6 +40,7 @@ hx_trainer_options_default (const HxArchitecture *architecture)
     .batch = 128,
     .n_samples = 250,
     .dropout = { 0.25f, 0.5f },
+    .cross_entropy_weight = 1.0f,
     .triplet_weight = 0.1f,
     .triplet_margin = 2.0f,
     .batch_norm_momentum = 0.1f,
@@ -82,11 +84,13 @@ allocate_state (HxTrainer *trainer)
   trainer->gradients = g_new0 (float *, trainer->n_tensors);
   trainer->first = g_new0 (float *, trainer->n_tensors);
   trainer->second = g_new0 (float *, trainer->n_tensors);
+  trainer->rate_factors = g_new (float, trainer->n_tensors);
   for (guint i = 0; i < trainer->n_tensors; i++)
     {
       const HxTensor *tensor = hx_tensor_set_get (tensors, i);
       gsize place = (gsize)(tensor->data - tensors->memory);
 
+      trainer->rate_factors[i] = 1.0f;
       if (tensor->kind != HX_TENSOR_PARAMETER)
         continue;
       trainer->gradients[i] = trainer->memory + place;
@@ -108,11 +112,12 @@ hx_trainer_new (HxNetwork *network, const HxTrainerOptions *options, GError **er
   trainer->network = hx_network_ref (network);
   trainer->options = *options;
   allocate_state (trainer);
-  trainer->plan = hx_plan_new (network->graph, options->batch, options->n_samples, trainer->gradients,
-                               options->n_threads, error);
+  trainer->plan = hx_plan_new (network->graph, HX_PLAN_TRAIN, options->batch, options->n_samples,
+                               trainer->gradients, options->n_threads, error);
   if (trainer->plan == NULL)
     return NULL;
-  trainer->head = hx_head_plan_new (network->head, hx_kernels (), options->batch, trainer->gradients);
+  trainer->head =
+      hx_head_plan_new (network->head, network->graph->kernels, options->batch, trainer->gradients);
   trainer->pooled = hx_floats_new ((gsize)options->batch * network->head->n_features);
   trainer->pooled_gradient = hx_floats_new ((gsize)options->batch * network->head->n_features);
   return g_steal_pointer (&trainer);
@@ -131,40 +136,47 @@ hx_trainer_free (HxTrainer *trainer)
   g_free (trainer->gradients);
   g_free (trainer->first);
   g_free (trainer->second);
+  g_free (trainer->rate_factors);
   hx_network_unref (trainer->network);
   g_free (trainer);
 }
 
 static gboolean
-run (HxTrainer *trainer, const float *x, const float *y, const HxRandom *dropout, const HxOutputs *outputs,
-     HxLoss *loss, GCancellable *cancellable)
+run (HxTrainer *trainer, const HxBatch *data, const HxRandom *dropout, const HxOutputs *outputs, HxLoss *loss,
+     GCancellable *cancellable)
 {
   HxPlan *plan = trainer->plan;
   const guint batch = trainer->options.batch, pooled = trainer->network->pooled;
   const gsize n_crop = (gsize)trainer->options.n_samples * trainer->network->architecture.n_leads;
   const gsize F = trainer->network->head->n_features;
   const HxHeadOptions options = { { trainer->options.dropout[0], trainer->options.dropout[1] },
+                                  trainer->options.cross_entropy_weight,
+                                  trainer->options.reverse_weight,
                                   trainer->options.triplet_weight,
                                   trainer->options.triplet_margin,
                                   trainer->options.n_threads };
   HxHeadAnswers answers = { 0 };
+  HxHeadLoss parts;
 
   if (outputs != NULL)
     answers = (HxHeadAnswers){ outputs->logits, outputs->fused, outputs->decoupled,
                                outputs->gate,   outputs->raw,   outputs->embedding };
   hx_plan_prepare (plan);
   for (guint i = 0; i < batch; i++)
-    memcpy (hx_plan_value (plan, 0, i), x + i * n_crop, n_crop * sizeof (float));
+    memcpy (hx_plan_value (plan, 0, i, 0), data->x + i * n_crop, n_crop * sizeof (float));
   if (!hx_plan_forward (plan, batch, cancellable))
     return FALSE;
   for (guint i = 0; i < batch; i++)
-    memcpy (trainer->pooled + i * F, hx_plan_value (plan, pooled, i), F * sizeof (float));
-  if (!hx_head_plan_run (trainer->head, &options, trainer->pooled, y, dropout, trainer->pooled_gradient,
-                         &loss->bce, &loss->triplet, outputs != NULL ? &answers : NULL, cancellable))
+    memcpy (trainer->pooled + i * F, hx_plan_value (plan, pooled, i, 0), F * sizeof (float));
+  if (!hx_head_plan_run (trainer->head, &options, trainer->pooled, data->y, data->weights, dropout,
+                         trainer->pooled_gradient, &parts, outputs != NULL ? &answers : NULL, cancellable))
     return FALSE;
-  loss->loss = loss->bce + (double)trainer->options.triplet_weight * loss->triplet;
+  *loss = (HxLoss){ .bce = parts.bce, .reverse = parts.reverse, .triplet = parts.triplet };
+  loss->loss = (double)options.cross_entropy_weight * loss->bce
+               + (double)options.reverse_weight * loss->reverse
+               + (double)options.triplet_weight * loss->triplet;
   for (guint i = 0; i < batch; i++)
-    memcpy (hx_plan_gradient (plan, pooled, i), trainer->pooled_gradient + i * F, F * sizeof (float));
+    memcpy (hx_plan_gradient (plan, pooled, i, 0), trainer->pooled_gradient + i * F, F * sizeof (float));
   return hx_plan_backward (plan, cancellable);
 }
 
@@ -224,8 +236,7 @@ static void
 optimise (HxTrainer *trainer, double learning_rate, double beta1)
 {
   const double t = (double)++trainer->n_steps;
-  const HxAdamW step = {
-    .learning_rate = (float)learning_rate,
+  HxAdamW step = {
     .beta1 = (float)beta1,
     .beta2 = trainer->options.beta2,
     .correction1 = (float)(1.0 - pow (beta1, t)),
@@ -235,12 +246,13 @@ optimise (HxTrainer *trainer, double learning_rate, double beta1)
   };
 
   for (guint i = 0; i < trainer->n_tensors; i++)
-    if (trainer->gradients[i] != NULL)
+    if (trainer->gradients[i] != NULL && trainer->rate_factors[i] > 0.0f)
       {
         const HxTensor *tensor = hx_tensor_set_get (trainer->network->tensors, i);
 
-        hx_kernels ()->adamw (tensor->n_elements, tensor->data, trainer->gradients[i], trainer->first[i],
-                              trainer->second[i], &step);
+        step.learning_rate = (float)(learning_rate * (double)trainer->rate_factors[i]);
+        trainer->plan->kernels->adamw (tensor->n_elements, tensor->data, trainer->gradients[i],
+                                       trainer->first[i], trainer->second[i], &step);
       }
 }
 
@@ -252,22 +264,23 @@ cancelled (GError **error)
 }
 
 gboolean
-hx_trainer_gradient (HxTrainer *trainer, const float *x, const float *y, const HxRandom *dropout,
+hx_trainer_gradient (HxTrainer *trainer, const HxBatch *batch, const HxRandom *dropout,
                      const HxOutputs *outputs, HxLoss *loss, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (trainer != NULL && x != NULL && y != NULL && dropout != NULL && loss != NULL, FALSE);
+  g_return_val_if_fail (trainer != NULL && batch != NULL && dropout != NULL && loss != NULL, FALSE);
 
-  if (!run (trainer, x, y, dropout, outputs, loss, cancellable))
+  if (!run (trainer, batch, dropout, outputs, loss, cancellable))
     return cancelled (error);
   commit_statistics (trainer);
   return TRUE;
 }
 
 gboolean
-hx_trainer_step (HxTrainer *trainer, const float *x, const float *y, double learning_rate, double beta1,
-                 const HxRandom *dropout, HxLoss *loss, GCancellable *cancellable, GError **error)
+hx_trainer_step (HxTrainer *trainer, const HxBatch *batch, double learning_rate, double beta1,
+                 const HxRandom *dropout, const HxOutputs *outputs, HxLoss *loss, GCancellable *cancellable,
+                 GError **error)
 {
-  if (!hx_trainer_gradient (trainer, x, y, dropout, NULL, loss, cancellable, error))
+  if (!hx_trainer_gradient (trainer, batch, dropout, outputs, loss, cancellable, error))
     return FALSE;
   if (trainer->options.clip_norm > 0.0f)
     clip_gradients (trainer);
@@ -281,6 +294,14 @@ hx_trainer_get_gradient (HxTrainer *trainer, guint index)
   g_return_val_if_fail (index < trainer->n_tensors, NULL);
 
   return trainer->gradients[index];
+}
+
+void
+hx_trainer_set_rate_factor (HxTrainer *trainer, guint index, float factor)
+{
+  g_return_if_fail (index < trainer->n_tensors && factor >= 0.0f);
+
+  trainer->rate_factors[index] = factor;
 }
 
 float *

@@ -21,6 +21,8 @@ typedef struct
   guint n_samples;
   guint n_threads;
   float dropout[2];                   /* 0.25 before the first linear map, 0.5 before the second */
+  float cross_entropy_weight;         /* alpha, 1 */
+  float reverse_weight;               /* beta of the reverse cross-entropy, 0 */
   float triplet_weight;               /* gamma, 0.1 */
   float triplet_margin;               /* 2 */
   float batch_norm_momentum;          /* 0.1 */
@@ -33,8 +35,9 @@ HxTrainerOptions hx_trainer_options_default (const HxArchitecture *architecture)
 
 typedef struct
 {
-  double loss; /* bce + triplet_weight * triplet */
+  double loss; /* alpha * bce + beta * reverse + gamma * triplet */
   double bce;
+  double reverse; /* reverse cross-entropy, log 0 taken as log 1e-4 (Wang et al., ICCV 2019) */
   double triplet; /* mean over labels; 0 for a plain head */
 } HxLoss;
 
@@ -53,9 +56,20 @@ void hx_trainer_free (HxTrainer *trainer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxTrainer, hx_trainer_free)
 
 /**
- * hx_trainer_step:
+ * HxBatch:
  * @x: batch x n_samples x n_leads, standardised, time before lead
  * @y: batch x n_labels, 0 or 1
+ * @weights: (nullable): batch x n_labels, >= 0: how much each record counts for each label, in the
+ *   cross-entropies as a factor, in the triplet loss for the pairs that it is in
+ */
+typedef struct
+{
+  const float *x, *y, *weights;
+} HxBatch;
+
+/**
+ * hx_trainer_step:
+ * @outputs: (nullable): gets the training-mode answers from before the step
  * @learning_rate: @beta1: of this step, see hx_one_cycle()
  * @dropout: the step's stream; every label derives its own masks from it
  *
@@ -63,9 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxTrainer, hx_trainer_free)
  * decay on every parameter). Fails only when cancelled; then no parameter, statistic or
  * moment has changed.
  */
-gboolean hx_trainer_step (HxTrainer *trainer, const float *x, const float *y, double learning_rate,
-                          double beta1, const HxRandom *dropout, HxLoss *loss, GCancellable *cancellable,
-                          GError **error);
+gboolean hx_trainer_step (HxTrainer *trainer, const HxBatch *batch, double learning_rate, double beta1,
+                          const HxRandom *dropout, const HxOutputs *outputs, HxLoss *loss,
+                          GCancellable *cancellable, GError **error);
 
 /**
  * hx_trainer_gradient:
@@ -73,9 +87,13 @@ gboolean hx_trainer_step (HxTrainer *trainer, const float *x, const float *y, do
  * Forward and backward only: gradients and, by the batch-norm momentum, running statistics
  * change; parameters do not. @outputs (nullable) gets the training-mode answers.
  */
-gboolean hx_trainer_gradient (HxTrainer *trainer, const float *x, const float *y, const HxRandom *dropout,
+gboolean hx_trainer_gradient (HxTrainer *trainer, const HxBatch *batch, const HxRandom *dropout,
                               const HxOutputs *outputs, HxLoss *loss, GCancellable *cancellable,
                               GError **error);
+
+/** Learning rate and decay of the tensor @index from now on, as a share of the step's; 0 leaves it, and its
+ * moments, as they are. */
+void hx_trainer_set_rate_factor (HxTrainer *trainer, guint index, float factor);
 
 /** Gradient of the tensor @index of the network, same shape; NULL for what is not a parameter. */
 const float *hx_trainer_get_gradient (HxTrainer *trainer, guint index);

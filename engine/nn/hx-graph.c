@@ -1,4 +1,4 @@
-/* hx-graph.c: a network's body as a list of layers
+/* hx-graph.c: a network's body as a graph of layers
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,12 +11,12 @@ HxGraph *
 hx_graph_new (HxTensorSet *tensors, gsize n_leads)
 {
   HxGraph *graph = g_new0 (HxGraph, 1);
-  HxBufferShape input = { .n_channels = n_leads, .producer = G_MAXUINT };
 
   graph->tensors = tensors;
+  graph->kernels = hx_kernels ();
   graph->nodes = g_ptr_array_new_with_free_func (g_free);
   graph->buffers = g_array_new (FALSE, TRUE, sizeof (HxBufferShape));
-  g_array_append_val (graph->buffers, input);
+  hx_graph_add_buffer (graph, n_leads);
   return graph;
 }
 
@@ -30,60 +30,90 @@ hx_graph_free (HxGraph *graph)
   g_free (graph);
 }
 
+guint
+hx_graph_add_buffer (HxGraph *graph, gsize n_channels)
+{
+  HxBufferShape shape = { .n_channels = n_channels };
+
+  g_array_append_val (graph->buffers, shape);
+  return graph->buffers->len - 1;
+}
+
 static HxBufferShape *
 shape_of (HxGraph *graph, guint buffer)
 {
   return &g_array_index (graph->buffers, HxBufferShape, buffer);
 }
 
-/* A node from @input to a new buffer of @n_out channels, or to @input itself. */
+/* A node from @input to channels @first_out ... of @output. */
 static HxNode *
-add_node (HxGraph *graph, const HxLayer *layer, guint input, gsize n_out, gboolean in_place)
+add_node (HxGraph *graph, const HxLayer *layer, guint input, guint output, gsize first_out, gsize n_out)
 {
   HxNode *node = g_new0 (HxNode, 1);
 
   node->layer = layer;
   node->index = graph->nodes->len;
   node->input = input;
-  node->output = input;
+  node->output = output;
+  node->residual = HX_NO_BUFFER;
   node->n_in = shape_of (graph, input)->n_channels;
   node->n_out = n_out;
-  if (!in_place)
-    {
-      HxBufferShape output = { .n_channels = n_out, .producer = node->index };
-
-      node->output = graph->buffers->len;
-      g_array_append_val (graph->buffers, output);
-    }
+  node->first_out = first_out;
+  node->stride = 1;
   g_ptr_array_add (graph->nodes, node);
   return node;
 }
 
-guint
-hx_graph_add_conv1d (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel)
+static HxNode *
+add_node_and_buffer (HxGraph *graph, const HxLayer *layer, guint input, gsize n_out)
 {
-  HxNode *node = add_node (graph, &hx_layer_conv1d, input, n_out, FALSE);
-  HxBufferShape *in = shape_of (graph, input);
-  HxBufferShape *out = shape_of (graph, node->output);
+  return add_node (graph, layer, input, hx_graph_add_buffer (graph, n_out), 0, n_out);
+}
 
+static void
+add_convolution (HxGraph *graph, HxNode *node, const char *prefix, gsize kernel, gsize stride)
+{
+  HxBufferShape *in = shape_of (graph, node->input), *out = shape_of (graph, node->output);
+
+  node->layer = &hx_layer_conv1d;
   node->kernel = kernel;
-  node->stride = 1;
+  node->stride = stride;
   node->padding = (kernel - 1) / 2;
-  node->weight = hx_tensor_set_add (graph->tensors, HX_TENSOR_PARAMETER, HX_START_HE, prefix, "weight", n_out,
-                                    node->n_in, kernel);
+  node->weight = hx_tensor_set_add (graph->tensors, HX_TENSOR_PARAMETER, HX_START_HE, prefix, "weight",
+                                    node->n_out, node->n_in, kernel);
   in->padding = MAX (in->padding, node->padding);
-  out->gradient_padding = MAX (out->gradient_padding, kernel - 1 - node->padding);
-  return node->output;
+  /* The steps before and after the record that an input's gradient reads; a part goes through a copy. */
+  if (node->n_out == out->n_channels)
+    out->gradient_padding = MAX (out->gradient_padding, kernel - 1 - node->padding);
 }
 
 guint
-hx_graph_add_batch_norm (HxGraph *graph, guint input, const char *prefix, gboolean relu)
+hx_graph_add_conv1d (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel, gsize stride)
 {
-  HxNode *statistics =
-      add_node (graph, &hx_layer_batch_statistics, input, shape_of (graph, input)->n_channels, TRUE);
-  HxNode *norm = add_node (graph, &hx_layer_batch_norm, input, statistics->n_in, FALSE);
+  HxNode *node = add_node_and_buffer (graph, &hx_layer_conv1d, input, n_out);
 
-  norm->norm = hx_tensor_set_add_norm (graph->tensors, prefix, norm->n_in);
+  add_convolution (graph, node, prefix, kernel, stride);
+  return node->output;
+}
+
+void
+hx_graph_add_conv1d_part (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel,
+                          guint output, gsize first_out)
+{
+  HxNode *node = add_node (graph, &hx_layer_conv1d, input, output, first_out, n_out);
+
+  add_convolution (graph, node, prefix, kernel, 1);
+}
+
+guint
+hx_graph_add_batch_norm (HxGraph *graph, guint input, const char *prefix, guint residual, gboolean relu)
+{
+  const gsize n = shape_of (graph, input)->n_channels;
+  HxNode *statistics = add_node (graph, &hx_layer_batch_statistics, input, input, 0, n);
+  HxNode *norm = add_node_and_buffer (graph, &hx_layer_batch_norm, input, n);
+
+  norm->norm = hx_tensor_set_add_norm (graph->tensors, prefix, n);
+  norm->residual = residual;
   norm->relu = relu;
   norm->partner = statistics->index;
   statistics->norm = norm->norm;
@@ -93,8 +123,86 @@ hx_graph_add_batch_norm (HxGraph *graph, guint input, const char *prefix, gboole
 }
 
 guint
+hx_graph_add_max_pool (HxGraph *graph, guint input, gsize stride)
+{
+  HxNode *node = add_node_and_buffer (graph, &hx_layer_max_pool, input, shape_of (graph, input)->n_channels);
+
+  node->kernel = 3;
+  node->stride = stride;
+  node->padding = 1;
+  return node->output;
+}
+
+guint
+hx_graph_add_mean_pool (HxGraph *graph, guint input)
+{
+  HxNode *node = add_node_and_buffer (graph, &hx_layer_mean_pool, input, shape_of (graph, input)->n_channels);
+
+  node->kernel = node->stride = 2;
+  return node->output;
+}
+
+guint
 hx_graph_add_concat_pool (HxGraph *graph, guint input)
 {
-  return add_node (graph, &hx_layer_concat_pool, input, 2 * shape_of (graph, input)->n_channels, FALSE)
+  return add_node_and_buffer (graph, &hx_layer_concat_pool, input, 2 * shape_of (graph, input)->n_channels)
       ->output;
+}
+
+guint
+hx_graph_add_last_pool (HxGraph *graph, guint input)
+{
+  return add_node_and_buffer (graph, &hx_layer_last_pool, input, 3 * shape_of (graph, input)->n_channels)
+      ->output;
+}
+
+static guint
+add_recurrent_tensor (HxGraph *graph, const char *prefix, const char *leaf, guint layer, gboolean reverse,
+                      gsize rows, gsize columns)
+{
+  g_autofree char *name = g_strdup_printf ("%s_l%u%s", leaf, layer, reverse ? "_reverse" : "");
+
+  return hx_tensor_set_add (graph->tensors, HX_TENSOR_PARAMETER, HX_START_RECURRENT, prefix, name, rows,
+                            columns, 0);
+}
+
+guint
+hx_graph_add_recurrent (HxGraph *graph, guint input, HxCell cell, const char *prefix, guint layer,
+                        gsize n_hidden, gboolean bidirectional)
+{
+  const gsize n_gates = cell == HX_CELL_LSTM ? 4 : 3, rows = n_gates * n_hidden;
+  const guint output = hx_graph_add_buffer (graph, n_hidden * (bidirectional ? 2 : 1));
+
+  for (guint direction = 0; direction < (bidirectional ? 2u : 1u); direction++)
+    {
+      HxNode *node = add_node (graph, cell == HX_CELL_LSTM ? &hx_layer_lstm : &hx_layer_gru, input, output,
+                               direction * n_hidden, n_hidden);
+
+      node->reverse = direction == 1;
+      node->recurrent.weight_input =
+          add_recurrent_tensor (graph, prefix, "weight_ih", layer, node->reverse, rows, node->n_in);
+      node->recurrent.weight_hidden =
+          add_recurrent_tensor (graph, prefix, "weight_hh", layer, node->reverse, rows, n_hidden);
+      node->recurrent.bias_input =
+          add_recurrent_tensor (graph, prefix, "bias_ih", layer, node->reverse, rows, 0);
+      node->recurrent.bias_hidden =
+          add_recurrent_tensor (graph, prefix, "bias_hh", layer, node->reverse, rows, 0);
+    }
+  return output;
+}
+
+gboolean
+hx_graph_lengths (const HxGraph *graph, gsize n_samples, gsize *n_steps)
+{
+  n_steps[0] = n_samples;
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const HxNode *node = hx_graph_node (graph, i);
+      const gsize n_in = n_steps[node->input];
+
+      n_steps[node->output] = node->layer->length != NULL ? node->layer->length (node, n_in) : n_in;
+      if (n_steps[node->output] == 0)
+        return FALSE;
+    }
+  return TRUE;
 }

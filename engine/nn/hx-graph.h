@@ -1,4 +1,4 @@
-/* hx-graph.h: a network's body as a list of layers, and the memory of a batch that runs through it
+/* hx-graph.h: a network's body as a graph of layers, and the memory of a batch that runs through it
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -18,36 +18,61 @@ typedef struct _HxGraph HxGraph;
 typedef struct _HxPlan HxPlan;
 typedef struct _HxNode HxNode;
 
+/** Neighbouring records of a batch. */
+typedef struct
+{
+  guint first, n;
+} HxRecords;
+
 /**
- * HxLayer: one kind of layer as forward and backward pair. A record runs through a layer by
- * itself; where records must meet (batch statistics), the layer has a meeting point, which runs once all
+ * HxLayer: one kind of layer as forward and backward pair. Records run through a layer by
+ * themselves; where they must meet (batch statistics), the layer has a meeting point, which runs once all
  * records are there, on one thread and in record order. All functions but forward may be NULL.
+ *
+ * A backward function writes the gradient of the node's input or of its residual, or adds to it where
+ * hx_plan_adds_gradient() says that a layer further on has written it already.
  */
 typedef struct
 {
   const char *name;
+  gboolean together;        /* wants all records of a shard at once (recurrent layers) */
+  gboolean reads_output;    /* backward reads the values of its output */
+  gboolean forgets_input;   /* backward does not read the values of its input */
+  gboolean defers_gradient; /* another node writes the gradient of the input (batch norm) */
   gsize (*length) (const HxNode *node,
                    gsize n_in); /* output steps; NULL: as many as input steps; 0: too short */
   void (*plan) (const HxNode *node, HxPlan *plan);    /* once: scratch memory */
   void (*prepare) (const HxNode *node, HxPlan *plan); /* before every pass: lays out the parameters */
-  void (*forward) (const HxNode *node, HxPlan *plan, guint record, guint worker);
+  void (*forward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
   void (*forward_meet) (const HxNode *node, HxPlan *plan);
-  void (*backward) (const HxNode *node, HxPlan *plan, guint record, guint worker);
+  void (*backward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
   void (*backward_meet) (const HxNode *node, HxPlan *plan);
   void (*finish) (const HxNode *node, HxPlan *plan); /* after the backward pass: parameter gradients */
 } HxLayer;
+
+#define HX_NO_BUFFER G_MAXUINT
+
+/** Tensors of one layer and direction of an LSTM or GRU: (G H, n_in), (G H, H), (G H), (G H); G gates. */
+typedef struct
+{
+  guint weight_input, weight_hidden, bias_input, bias_hidden;
+} HxRecurrentTensors;
 
 struct _HxNode
 {
   const HxLayer *layer;
   guint index;
   guint input, output; /* buffers */
+  guint residual;      /* buffer that is added before the ReLU of a batch norm, or HX_NO_BUFFER */
   gsize n_in, n_out;   /* channels */
+  gsize first_out;     /* its first channel in the output, which other nodes may fill as well */
   gsize kernel, stride, padding;
   gboolean relu;
-  guint weight;       /* tensor of a convolution */
-  HxNormTensors norm; /* tensors of a batch norm */
-  guint partner;      /* node of the statistics that a batch norm applies */
+  gboolean reverse;             /* of a recurrent layer: from the last step to the first */
+  guint weight;                 /* tensor of a convolution */
+  HxNormTensors norm;           /* tensors of a batch norm */
+  HxRecurrentTensors recurrent; /* tensors of a recurrent layer */
+  guint partner;                /* the other node of a batch norm */
 };
 
 /** Where activations lie. */
@@ -56,59 +81,126 @@ typedef struct
   gsize n_channels;
   gsize padding;          /* zero steps before and after each record that some layer reads: of values */
   gsize gradient_padding; /* and of gradients */
-  guint producer;         /* node; G_MAXUINT for the input */
 } HxBufferShape;
 
 struct _HxGraph
 {
   HxTensorSet *tensors; /* not owned */
-  GPtrArray *nodes;     /* of HxNode, in order of execution */
-  GArray *buffers;      /* of HxBufferShape; 0 is the input */
+  const HxKernels *kernels;
+  GPtrArray *nodes; /* of HxNode, in order of execution */
+  GArray *buffers;  /* of HxBufferShape; 0 is the input */
 };
 
 HxGraph *hx_graph_new (HxTensorSet *tensors, gsize n_leads);
 void hx_graph_free (HxGraph *graph);
 
-/* Each adds a layer behind buffer @input and returns its output's buffer. */
+/** A buffer of @n_channels that several nodes fill. */
+guint hx_graph_add_buffer (HxGraph *graph, gsize n_channels);
+
+/* Each of the others adds a layer behind buffer @input and returns its output's buffer. */
 
 /** Convolution over time without bias, padding (kernel - 1) / 2, weight PREFIX.weight (n_out, n_in, kernel).
  */
-guint hx_graph_add_conv1d (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel);
-/** Batch norm over records and time, eps 1e-5, followed by ReLU if @relu. */
-guint hx_graph_add_batch_norm (HxGraph *graph, guint input, const char *prefix, gboolean relu);
+guint hx_graph_add_conv1d (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel,
+                           gsize stride);
+/** The same with stride 1 into channels @first_out ... of @output, a buffer of hx_graph_add_buffer(). */
+void hx_graph_add_conv1d_part (HxGraph *graph, guint input, const char *prefix, gsize n_out, gsize kernel,
+                               guint output, gsize first_out);
+/** Batch norm over records and time, eps 1e-5, plus @residual (or HX_NO_BUFFER), followed by ReLU if @relu.
+ */
+guint hx_graph_add_batch_norm (HxGraph *graph, guint input, const char *prefix, guint residual,
+                               gboolean relu);
+/** Maximum over three steps, padding 1 (which never wins). */
+guint hx_graph_add_max_pool (HxGraph *graph, guint input, gsize stride);
+/** Mean over two steps, stride 2; the last step of an odd length alone. */
+guint hx_graph_add_mean_pool (HxGraph *graph, guint input);
 /** (T, C) to (1, 2C): maximum over time first, then mean. */
 guint hx_graph_add_concat_pool (HxGraph *graph, guint input);
+/** (T, C) to (1, 3C): mean and maximum over time, then the last step. */
+guint hx_graph_add_last_pool (HxGraph *graph, guint input);
 
-/** A buffer of a plan. Record r, step t, channel c of the values: values[((r * (n_steps + 2 padding)) +
- * padding + t) * C + c]. */
+typedef enum
+{
+  HX_CELL_LSTM, /* Hochreiter and Schmidhuber, 1997, with a forget gate; gates in, forget, cell, out */
+  HX_CELL_GRU,  /* Cho et al., 2014, PyTorch's form; gates reset, update, new */
+} HxCell;
+
+/** One layer of @n_hidden units, both directions if @bidirectional (outputs side by side), tensors
+ * PREFIX.weight_ih_lLAYER and so on. */
+guint hx_graph_add_recurrent (HxGraph *graph, guint input, HxCell cell, const char *prefix, guint layer,
+                              gsize n_hidden, gboolean bidirectional);
+
+/** Steps of each buffer for an input of @n_samples, one a buffer. FALSE if that is too short. */
+gboolean hx_graph_lengths (const HxGraph *graph, gsize n_samples, gsize *n_steps);
+
+static inline const HxNode *
+hx_graph_node (const HxGraph *graph, guint index)
+{
+  return g_ptr_array_index (graph->nodes, index);
+}
+
+static inline const HxBufferShape *
+hx_graph_buffer (const HxGraph *graph, guint buffer)
+{
+  return &g_array_index (graph->buffers, HxBufferShape, buffer);
+}
+
+/* --- a plan --------------------------------------------------------------------------- */
+
+/**
+ * Where the rows of a buffer are. Memory that is needed between two meeting points only belongs to the
+ * worker: records of one group after another use it.
+ */
+typedef struct
+{
+  float *memory; /* of row 0 of record 0; NULL: none is needed */
+  gsize record_stride;
+  gsize worker_stride; /* floats from worker to worker; 0: every record has a place of its own */
+} HxRows;
+
+/** A buffer of a plan. */
 typedef struct
 {
   gsize n_steps;
-  gsize value_stride, gradient_stride; /* floats from record to record */
-  float *values;                       /* of record 0, step 0 */
-  float *gradients;                    /* NULL where none is needed */
-  float *value_memory, *gradient_memory;
+  HxRows values, gradients;
 } HxBuffer;
+
+typedef enum
+{
+  HX_PLAN_EVALUATE, /* forward, running statistics */
+  HX_PLAN_EXPLAIN,  /* forward, running statistics, backward to the input alone */
+  HX_PLAN_TRAIN,    /* forward, batch statistics, backward to the parameters */
+} HxPlanMode;
 
 struct _HxPlan
 {
   const HxGraph *graph;
   const HxKernels *kernels;
+  HxPlanMode mode;
   guint batch;     /* records that there is room for */
   guint n_records; /* records of the present pass */
   gsize n_samples;
-  gboolean training;
-  guint n_shards, n_threads;
+  guint n_shards, n_threads, n_workers;
+  guint group;        /* records that run through a layer one after another */
+  guint *group_index; /* of each record: its place in its group */
   HxBuffer *buffers;
-  gpointer *scratch; /* a node's own, one g_free() or scratch_free */
+  guint *last_writer; /* of each buffer: the node that writes its gradient first, going backward */
+  gpointer *scratch;  /* a node's own, one g_free() or scratch_free */
   GDestroyNotify *scratch_free;
-  float **gradients; /* of each tensor of the graph, owned by the trainer; NULL in evaluation */
+  float **gradients; /* of each tensor of the graph, owned by the trainer; NULL unless training */
+  float *memory;
   gsize n_bytes;
 };
 
-/** Fails with HX_ERROR_RANGE if @n_samples is too short for the network. @gradients: NULL for evaluation. */
-HxPlan *hx_plan_new (const HxGraph *graph, guint batch, gsize n_samples, float **gradients, guint n_threads,
-                     GError **error);
+/**
+ * hx_plan_new:
+ * @gradients: for HX_PLAN_TRAIN, of each tensor
+ * @n_threads: at least 1
+ *
+ * Fails with HX_ERROR_RANGE if @n_samples is too short for the network.
+ */
+HxPlan *hx_plan_new (const HxGraph *graph, HxPlanMode mode, guint batch, gsize n_samples, float **gradients,
+                     guint n_threads, GError **error);
 void hx_plan_free (HxPlan *plan);
 
 /** Lays out the present parameters for the kernels. */
@@ -117,22 +209,38 @@ void hx_plan_prepare (HxPlan *plan);
 /** Runs the input buffer's first @n_records records through all layers. FALSE if cancelled. */
 gboolean hx_plan_forward (HxPlan *plan, guint n_records, GCancellable *cancellable);
 
-/** From the gradient of the last buffer to those of all parameters. FALSE if cancelled. */
+/** From the gradient of the last buffer to those of all parameters, or of the input. FALSE if cancelled. */
 gboolean hx_plan_backward (HxPlan *plan, GCancellable *cancellable);
 
 /** Shard of a record: fixed by the batch alone. */
 guint hx_plan_shard_of (const HxPlan *plan, guint record);
 
+/** First row of a record. @worker counts only for memory that belongs to workers. */
 static inline float *
-hx_plan_value (const HxPlan *plan, guint buffer, guint record)
+hx_rows_of (const HxPlan *plan, const HxRows *rows, guint record, guint worker)
 {
-  return plan->buffers[buffer].values + record * plan->buffers[buffer].value_stride;
+  return rows->worker_stride > 0
+             ? rows->memory + worker * rows->worker_stride + plan->group_index[record] * rows->record_stride
+             : rows->memory + record * rows->record_stride;
 }
 
 static inline float *
-hx_plan_gradient (const HxPlan *plan, guint buffer, guint record)
+hx_plan_value (const HxPlan *plan, guint buffer, guint record, guint worker)
 {
-  return plan->buffers[buffer].gradients + record * plan->buffers[buffer].gradient_stride;
+  return hx_rows_of (plan, &plan->buffers[buffer].values, record, worker);
+}
+
+static inline float *
+hx_plan_gradient (const HxPlan *plan, guint buffer, guint record, guint worker)
+{
+  return hx_rows_of (plan, &plan->buffers[buffer].gradients, record, worker);
+}
+
+/** Whether the gradient of @buffer has been written when @node's backward comes to it. */
+static inline gboolean
+hx_plan_adds_gradient (const HxPlan *plan, const HxNode *node, guint buffer)
+{
+  return plan->last_writer[buffer] != node->index;
 }
 
 G_END_DECLS

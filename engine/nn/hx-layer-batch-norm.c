@@ -5,7 +5,8 @@
  *
  * Ioffe and Szegedy, "Batch normalization", ICML 2015. In training the statistics node measures
  * each record, the meeting joins the records (Chan, Golub and LeVeque, 1979, in double precision), and the
- * norm node maps each record; backward likewise. In evaluation the running statistics are the map.
+ * norm node maps each record, adds a residual and cuts at 0; backward likewise. In evaluation the running
+ * statistics are the map.
  */
 #include "engine/nn/hx-layers.h"
 
@@ -26,7 +27,7 @@ static void
 plan_statistics (const HxNode *node, HxPlan *plan)
 {
   HxNormScratch *scratch = g_new0 (HxNormScratch, 1);
-  const gsize n = node->n_in, per_record = plan->training ? n * plan->batch : 0;
+  const gsize n = node->n_in, per_record = plan->mode == HX_PLAN_TRAIN ? n * plan->batch : 0;
   float *place;
 
   plan->scratch[node->index] = scratch;
@@ -66,20 +67,22 @@ prepare_statistics (const HxNode *node, HxPlan *plan)
   const float *mean = hx_tensor_set_data (plan->graph->tensors, node->norm.running_mean);
   const float *variance = hx_tensor_set_data (plan->graph->tensors, node->norm.running_variance);
 
-  if (!plan->training)
+  if (plan->mode != HX_PLAN_TRAIN)
     for (gsize c = 0; c < node->n_in; c++)
       set_map (node, plan, c, mean[c], variance[c]);
 }
 
 static void
-measure (const HxNode *node, HxPlan *plan, guint record, guint worker)
+measure (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
 {
   HxNormScratch *scratch = plan->scratch[node->index];
 
-  if (plan->training)
-    plan->kernels->moments (hx_plan_value (plan, node->input, record), plan->buffers[node->input].n_steps,
-                            node->n_in, scratch->record_mean + record * node->n_in,
-                            scratch->record_deviation + record * node->n_in);
+  if (plan->mode != HX_PLAN_TRAIN)
+    return;
+  for (guint r = records.first; r < records.first + records.n; r++)
+    plan->kernels->moments (hx_plan_value (plan, node->input, r, worker), plan->buffers[node->input].n_steps,
+                            node->n_in, scratch->record_mean + r * node->n_in,
+                            scratch->record_deviation + r * node->n_in);
 }
 
 static void
@@ -110,26 +113,47 @@ meet (const HxNode *node, HxPlan *plan)
 
 /* The batch norm's map is applied to each record once the statistics have met. */
 static void
-apply (const HxNode *node, HxPlan *plan, guint record, guint worker)
+apply (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
 {
   const HxNormScratch *scratch = plan->scratch[node->partner];
 
-  plan->kernels->affine (hx_plan_value (plan, node->input, record), plan->buffers[node->input].n_steps,
-                         node->n_in, scratch->scale, scratch->shift, node->relu,
-                         hx_plan_value (plan, node->output, record));
+  for (guint r = records.first; r < records.first + records.n; r++)
+    plan->kernels->affine (hx_plan_value (plan, node->input, r, worker), plan->buffers[node->input].n_steps,
+                           node->n_in, scratch->scale, scratch->shift,
+                           node->residual != HX_NO_BUFFER ? hx_plan_value (plan, node->residual, r, worker)
+                                                          : NULL,
+                           node->relu, hx_plan_value (plan, node->output, r, worker));
+}
+
+/* The residual gets the gradient as it is, behind the ReLU. */
+static void
+residual_gradient (const HxNode *node, const HxPlan *plan, guint record, guint worker)
+{
+  if (node->residual == HX_NO_BUFFER || plan->buffers[node->residual].gradients.memory == NULL)
+    return;
+  plan->kernels->relu_gradient (hx_plan_gradient (plan, node->output, record, worker),
+                                node->relu ? hx_plan_value (plan, node->output, record, worker) : NULL,
+                                plan->buffers[node->output].n_steps * node->n_out,
+                                hx_plan_adds_gradient (plan, node, node->residual),
+                                hx_plan_gradient (plan, node->residual, record, worker));
 }
 
 static void
-sum_gradients (const HxNode *node, HxPlan *plan, guint record, guint worker)
+sum_gradients (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
 {
   HxNormScratch *scratch = plan->scratch[node->partner];
 
-  plan->kernels->norm_gradient_sums (hx_plan_gradient (plan, node->output, record),
-                                     node->relu ? hx_plan_value (plan, node->output, record) : NULL,
-                                     hx_plan_value (plan, node->input, record),
-                                     plan->buffers[node->input].n_steps, node->n_in, scratch->mean,
-                                     scratch->inverse_sd, scratch->record_sum_g + record * node->n_in,
-                                     scratch->record_sum_g_normal + record * node->n_in);
+  for (guint r = records.first; r < records.first + records.n; r++)
+    {
+      residual_gradient (node, plan, r, worker);
+      if (plan->mode == HX_PLAN_TRAIN)
+        plan->kernels->norm_gradient_sums (hx_plan_gradient (plan, node->output, r, worker),
+                                           node->relu ? hx_plan_value (plan, node->output, r, worker) : NULL,
+                                           hx_plan_value (plan, node->input, r, worker),
+                                           plan->buffers[node->input].n_steps, node->n_in, scratch->mean,
+                                           scratch->inverse_sd, scratch->record_sum_g + r * node->n_in,
+                                           scratch->record_sum_g_normal + r * node->n_in);
+    }
 }
 
 static void
@@ -153,18 +177,22 @@ meet_gradients (const HxNode *node, HxPlan *plan)
     }
 }
 
+/* With running statistics, which no record moves, both means are 0. */
 static void
-spread_gradients (const HxNode *node, HxPlan *plan, guint record, guint worker)
+spread_gradients (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
 {
   const HxNormScratch *scratch = plan->scratch[node->index];
-  const HxNode *norm = g_ptr_array_index (plan->graph->nodes, node->partner);
+  const HxNode *norm = hx_graph_node (plan->graph, node->partner);
 
-  plan->kernels->norm_gradient (hx_plan_gradient (plan, norm->output, record),
-                                norm->relu ? hx_plan_value (plan, norm->output, record) : NULL,
-                                hx_plan_value (plan, node->input, record), plan->buffers[node->input].n_steps,
-                                node->n_in, scratch->mean, scratch->inverse_sd, scratch->scale,
-                                scratch->mean_g, scratch->mean_g_normal,
-                                hx_plan_gradient (plan, node->input, record));
+  g_assert (!hx_plan_adds_gradient (plan, node, node->input));
+
+  for (guint r = records.first; r < records.first + records.n; r++)
+    plan->kernels->norm_gradient (hx_plan_gradient (plan, norm->output, r, worker),
+                                  norm->relu ? hx_plan_value (plan, norm->output, r, worker) : NULL,
+                                  hx_plan_value (plan, node->input, r, worker),
+                                  plan->buffers[node->input].n_steps, node->n_in, scratch->mean,
+                                  scratch->inverse_sd, scratch->scale, scratch->mean_g,
+                                  scratch->mean_g_normal, hx_plan_gradient (plan, node->input, r, worker));
 }
 
 const HxLayer hx_layer_batch_statistics = {
@@ -178,6 +206,8 @@ const HxLayer hx_layer_batch_statistics = {
 
 const HxLayer hx_layer_batch_norm = {
   .name = "batch norm",
+  .reads_output = TRUE,
+  .defers_gradient = TRUE,
   .forward = apply,
   .backward = sum_gradients,
   .backward_meet = meet_gradients,

@@ -15,7 +15,12 @@ extern const HxLayer hx_layer_conv1d;
 /* A batch norm is two nodes: statistics over all records, a meeting, then the map of each record. */
 extern const HxLayer hx_layer_batch_statistics;
 extern const HxLayer hx_layer_batch_norm;
+extern const HxLayer hx_layer_max_pool;
+extern const HxLayer hx_layer_mean_pool;
 extern const HxLayer hx_layer_concat_pool;
+extern const HxLayer hx_layer_last_pool;
+extern const HxLayer hx_layer_lstm;
+extern const HxLayer hx_layer_gru;
 
 /** What both nodes of a batch norm share, as scratch of the statistics node. C channels, B records. */
 typedef struct

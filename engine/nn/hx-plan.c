@@ -1,4 +1,4 @@
-/* hx-plan.c: the memory of a batch, and its run through a graph
+/* hx-plan.c: a batch's run through a graph
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,15 +7,24 @@
 
 #include "engine/base/hx-error.h"
 #include "engine/base/hx-parallel.h"
+#include "engine/nn/hx-plan-private.h"
+
+#include <string.h>
 
 /* Shards of a batch: enough for the threads of a desktop computer, few enough that the sums over
  * them cost nothing. Fixed, so that results do not depend on the number of threads. */
 #define MAX_SHARDS 16
 
+/* Recurrent layers multiply the records of a shard together: fewer, larger shards. */
+#define RECORDS_TOGETHER 16
+
+/* Records of an evaluation that run through a layer one after another, while its weights are at hand. */
+#define EVALUATION_GROUP 4
+
 static const HxNode *
 node_at (const HxPlan *plan, guint index)
 {
-  return g_ptr_array_index (plan->graph->nodes, index);
+  return hx_graph_node (plan->graph, index);
 }
 
 guint
@@ -24,73 +33,78 @@ hx_plan_shard_of (const HxPlan *plan, guint record)
   return record * plan->n_shards / plan->batch;
 }
 
-static void
-allocate_buffer (HxPlan *plan, guint index)
+/* First record of a shard, or of the one behind the last. */
+static guint
+shard_begin (const HxPlan *plan, guint shard)
 {
-  const HxBufferShape *shape = &g_array_index (plan->graph->buffers, HxBufferShape, index);
-  HxBuffer *buffer = &plan->buffers[index];
-  gsize n_floats;
-
-  buffer->value_stride = (buffer->n_steps + 2 * shape->padding) * shape->n_channels;
-  n_floats = buffer->value_stride * plan->batch;
-  buffer->value_memory = hx_floats_new (n_floats);
-  buffer->values = buffer->value_memory + shape->padding * shape->n_channels;
-  plan->n_bytes += n_floats * sizeof (float);
-  if (!plan->training || index == 0)
-    return;
-  buffer->gradient_stride = (buffer->n_steps + 2 * shape->gradient_padding) * shape->n_channels;
-  n_floats = buffer->gradient_stride * plan->batch;
-  buffer->gradient_memory = hx_floats_new (n_floats);
-  buffer->gradients = buffer->gradient_memory + shape->gradient_padding * shape->n_channels;
-  plan->n_bytes += n_floats * sizeof (float);
+  return (shard * plan->batch + plan->n_shards - 1) / plan->n_shards;
 }
 
 static gboolean
-choose_lengths (HxPlan *plan, GError **error)
+wants_together (const HxGraph *graph)
 {
-  plan->buffers[0].n_steps = plan->n_samples;
-  for (guint i = 0; i < plan->graph->nodes->len; i++)
-    {
-      const HxNode *node = node_at (plan, i);
-      gsize n_in = plan->buffers[node->input].n_steps;
-      gsize n_out = node->layer->length != NULL ? node->layer->length (node, n_in) : n_in;
+  for (guint i = 0; i < graph->nodes->len; i++)
+    if (hx_graph_node (graph, i)->layer->together)
+      return TRUE;
+  return FALSE;
+}
 
-      if (n_out == 0)
-        {
-          g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
-                       "a window of %" G_GSIZE_FORMAT " samples is too short for this network",
-                       plan->n_samples);
-          return FALSE;
-        }
-      plan->buffers[node->output].n_steps = n_out;
+static void
+choose_shards (HxPlan *plan)
+{
+  const guint batch = plan->batch;
+
+  if (wants_together (plan->graph))
+    {
+      plan->n_shards = CLAMP (batch / RECORDS_TOGETHER, 1, MAX_SHARDS);
+      plan->group = (batch + plan->n_shards - 1) / plan->n_shards;
     }
-  return TRUE;
+  else if (plan->mode == HX_PLAN_EVALUATE)
+    {
+      plan->n_shards = (batch + EVALUATION_GROUP - 1) / EVALUATION_GROUP;
+      plan->group = EVALUATION_GROUP;
+    }
+  else
+    {
+      plan->n_shards = MIN (batch, MAX_SHARDS);
+      plan->group = 1;
+    }
 }
 
 HxPlan *
-hx_plan_new (const HxGraph *graph, guint batch, gsize n_samples, float **gradients, guint n_threads,
-             GError **error)
+hx_plan_new (const HxGraph *graph, HxPlanMode mode, guint batch, gsize n_samples, float **gradients,
+             guint n_threads, GError **error)
 {
   HxPlan *plan = g_new0 (HxPlan, 1);
+  g_autofree gsize *n_steps = g_new0 (gsize, graph->buffers->len);
 
   plan->graph = graph;
-  plan->kernels = hx_kernels ();
+  plan->kernels = graph->kernels;
+  plan->mode = mode;
   plan->batch = batch;
   plan->n_samples = n_samples;
-  plan->training = gradients != NULL;
   plan->gradients = gradients;
-  plan->n_threads = n_threads;
-  plan->n_shards = MIN (batch, MAX_SHARDS);
+  plan->n_threads = n_threads > 0 ? n_threads : hx_parallel_n_processors ();
+  choose_shards (plan);
+  plan->n_workers = MIN (plan->n_threads, plan->n_shards);
+  plan->group_index = g_new (guint, batch);
+  for (guint i = 0; i < batch; i++)
+    plan->group_index[i] = (i - shard_begin (plan, hx_plan_shard_of (plan, i))) % plan->group;
   plan->buffers = g_new0 (HxBuffer, graph->buffers->len);
+  plan->last_writer = g_new (guint, graph->buffers->len);
+  memset (plan->last_writer, 0xFF, graph->buffers->len * sizeof (guint));
   plan->scratch = g_new0 (gpointer, graph->nodes->len);
   plan->scratch_free = g_new0 (GDestroyNotify, graph->nodes->len);
-  if (!choose_lengths (plan, error))
+  if (!hx_graph_lengths (graph, n_samples, n_steps))
     {
+      g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
+                   "a window of %" G_GSIZE_FORMAT " samples is too short for this network", n_samples);
       hx_plan_free (plan);
       return NULL;
     }
   for (guint i = 0; i < graph->buffers->len; i++)
-    allocate_buffer (plan, i);
+    plan->buffers[i].n_steps = n_steps[i];
+  hx_plan_allocate (plan);
   for (guint i = 0; i < graph->nodes->len; i++)
     if (node_at (plan, i)->layer->plan != NULL)
       node_at (plan, i)->layer->plan (node_at (plan, i), plan);
@@ -102,26 +116,31 @@ hx_plan_free (HxPlan *plan)
 {
   if (plan == NULL)
     return;
-  for (guint i = 0; i < plan->graph->buffers->len; i++)
-    {
-      g_aligned_free (plan->buffers[i].value_memory);
-      g_aligned_free (plan->buffers[i].gradient_memory);
-    }
   for (guint i = 0; i < plan->graph->nodes->len; i++)
     if (plan->scratch_free[i] != NULL)
       plan->scratch_free[i](plan->scratch[i]);
+  g_aligned_free (plan->memory);
   g_free (plan->buffers);
+  g_free (plan->group_index);
+  g_free (plan->last_writer);
   g_free (plan->scratch);
   g_free (plan->scratch_free);
   g_free (plan);
 }
 
+static void
+prepare_node (guint item, guint worker, gpointer user_data)
+{
+  HxPlan *plan = user_data;
+
+  if (node_at (plan, item)->layer->prepare != NULL)
+    node_at (plan, item)->layer->prepare (node_at (plan, item), plan);
+}
+
 void
 hx_plan_prepare (HxPlan *plan)
 {
-  for (guint i = 0; i < plan->graph->nodes->len; i++)
-    if (node_at (plan, i)->layer->prepare != NULL)
-      node_at (plan, i)->layer->prepare (node_at (plan, i), plan);
+  hx_parallel_for (plan->graph->nodes->len, plan->n_workers, prepare_node, plan, NULL);
 }
 
 /* Nodes between two meeting points: one thread takes a shard through all of them. */
@@ -133,35 +152,84 @@ typedef struct
   GCancellable *cancellable;
 } Segment;
 
-static void
-run_record (const Segment *segment, guint record, guint worker)
+static gboolean
+is_cancelled (const Segment *segment)
 {
-  HxPlan *plan = segment->plan;
+  return segment->cancellable != NULL && g_cancellable_is_cancelled (segment->cancellable);
+}
+
+/* What was written there before, for another layer, must not be read as a record's surroundings. */
+static void
+clear_padding (const HxPlan *plan, const HxRows *rows, gsize n_padding, HxRecords records, guint worker)
+{
+  for (guint i = 0; n_padding > 0 && rows->memory != NULL && i < records.n; i++)
+    {
+      float *row = hx_rows_of (plan, rows, records.first + i, worker);
+
+      memset (row - n_padding, 0, n_padding * sizeof (float));
+      memset (row + rows->record_stride - 2 * n_padding, 0, n_padding * sizeof (float));
+    }
+}
+
+static void
+clear_gradient_padding (const HxPlan *plan, const HxNode *node, guint buffer, HxRecords records, guint worker)
+{
+  const HxBufferShape *shape;
+
+  if (buffer == HX_NO_BUFFER || plan->last_writer[buffer] != node->index)
+    return;
+  shape = hx_graph_buffer (plan->graph, buffer);
+  clear_padding (plan, &plan->buffers[buffer].gradients, shape->gradient_padding * shape->n_channels, records,
+                 worker);
+}
+
+static void
+run_forward (const HxPlan *plan, const HxNode *node, HxRecords records, guint worker)
+{
+  const HxBufferShape *shape = hx_graph_buffer (plan->graph, node->output);
+
+  if (node->output != node->input && node->first_out == 0)
+    clear_padding (plan, &plan->buffers[node->output].values, shape->padding * shape->n_channels, records,
+                   worker);
+  node->layer->forward (node, (HxPlan *)plan, records, worker);
+}
+
+static void
+run_backward (const HxPlan *plan, const HxNode *node, HxRecords records, guint worker)
+{
+  if (node->layer->backward == NULL || plan->buffers[node->output].gradients.memory == NULL)
+    return;
+  clear_gradient_padding (plan, node, node->input, records, worker);
+  clear_gradient_padding (plan, node, node->residual, records, worker);
+  node->layer->backward (node, (HxPlan *)plan, records, worker);
+}
+
+static void
+run_records (const Segment *segment, HxRecords records, guint worker)
+{
+  const HxPlan *plan = segment->plan;
 
   if (segment->backward)
-    for (guint i = segment->first + 1; i-- > segment->last;)
-      {
-        if (node_at (plan, i)->layer->backward != NULL)
-          node_at (plan, i)->layer->backward (node_at (plan, i), plan, record, worker);
-      }
+    for (guint i = segment->first + 1; i-- > segment->last && !is_cancelled (segment);)
+      run_backward (plan, node_at (plan, i), records, worker);
   else
-    for (guint i = segment->first; i <= segment->last; i++)
-      node_at (plan, i)->layer->forward (node_at (plan, i), plan, record, worker);
+    for (guint i = segment->first; i <= segment->last && !is_cancelled (segment); i++)
+      run_forward (plan, node_at (plan, i), records, worker);
 }
 
 static void
 run_shard (guint shard, guint worker, gpointer user_data)
 {
   const Segment *segment = user_data;
-  HxPlan *plan = segment->plan;
+  const HxPlan *plan = segment->plan;
+  const guint end = MIN (shard_begin (plan, shard + 1), plan->n_records);
 
-  for (guint record = 0; record < plan->n_records; record++)
-    if (hx_plan_shard_of (plan, record) == shard)
-      {
-        if (segment->cancellable != NULL && g_cancellable_is_cancelled (segment->cancellable))
-          return;
-        run_record (segment, record, worker);
-      }
+  for (guint first = shard_begin (plan, shard); first < end; first += plan->group)
+    {
+      HxRecords records = { first, MIN (plan->group, end - first) };
+
+      run_records (segment, records, worker);
+    }
 }
 
 static gboolean
@@ -169,8 +237,8 @@ run_segment (Segment *segment)
 {
   HxPlan *plan = segment->plan;
 
-  return hx_parallel_for (plan->n_shards, plan->n_threads, run_shard, segment, segment->cancellable)
-         && !(segment->cancellable != NULL && g_cancellable_is_cancelled (segment->cancellable));
+  return hx_parallel_for (plan->n_shards, plan->n_workers, run_shard, segment, segment->cancellable)
+         && !is_cancelled (segment);
 }
 
 gboolean
@@ -183,8 +251,7 @@ hx_plan_forward (HxPlan *plan, guint n_records, GCancellable *cancellable)
   plan->n_records = n_records;
   for (guint i = 0; i < plan->graph->nodes->len; i++)
     {
-      const HxNode *node = node_at (plan, i);
-      gboolean meets = plan->training && node->layer->forward_meet != NULL;
+      const gboolean meets = hx_plan_meets_forward (plan, i);
 
       if (!meets && i + 1 < plan->graph->nodes->len)
         continue;
@@ -192,7 +259,7 @@ hx_plan_forward (HxPlan *plan, guint n_records, GCancellable *cancellable)
       if (!run_segment (&segment))
         return FALSE;
       if (meets)
-        node->layer->forward_meet (node, plan);
+        node_at (plan, i)->layer->forward_meet (node_at (plan, i), plan);
       segment.first = i + 1;
     }
   return TRUE;
@@ -212,19 +279,22 @@ hx_plan_backward (HxPlan *plan, GCancellable *cancellable)
 {
   Segment segment = { .plan = plan, .backward = TRUE, .cancellable = cancellable };
 
+  g_assert (plan->mode != HX_PLAN_EVALUATE);
+
   segment.first = plan->graph->nodes->len - 1;
   for (guint i = plan->graph->nodes->len; i-- > 0;)
     {
-      const HxNode *node = node_at (plan, i);
+      const gboolean meets = hx_plan_meets_backward (plan, i);
 
-      if (node->layer->backward_meet == NULL && i > 0)
+      if (!meets && i > 0)
         continue;
       segment.last = i;
       if (!run_segment (&segment))
         return FALSE;
-      if (node->layer->backward_meet != NULL)
-        node->layer->backward_meet (node, plan);
+      if (meets)
+        node_at (plan, i)->layer->backward_meet (node_at (plan, i), plan);
       segment.first = i - 1;
     }
-  return hx_parallel_for (plan->graph->nodes->len, plan->n_threads, finish_node, plan, cancellable);
+  return plan->mode != HX_PLAN_TRAIN
+         || hx_parallel_for (plan->graph->nodes->len, plan->n_workers, finish_node, plan, cancellable);
 }

@@ -22,7 +22,8 @@ typedef enum
 {
   HX_START_ZERO,
   HX_START_ONE,
-  HX_START_HE, /* normal with sqrt (2 / fan_in), fan_in the product of all dimensions but the first */
+  HX_START_HE,        /* normal with sqrt (2 / fan_in), fan_in the product of all dimensions but the first */
+  HX_START_RECURRENT, /* uniform in +-1/16, PyTorch's own for 256 hidden units */
 } HxStart;
 
 /**
@@ -42,8 +43,8 @@ typedef struct
   float *data;
 } HxTensor;
 
-/** HxTensorSet: tensors in the order of a state dict. First all are added, then hx_tensor_set_allocate()
- * gives them memory. */
+/** HxTensorSet: tensors of a state dict, in the order in which the network runs. First all are added, then
+ * hx_tensor_set_allocate() gives them memory. */
 typedef struct
 {
   GArray *tensors; /* of HxTensor */

@@ -66,11 +66,17 @@ choose_negative (const Negative *negatives, gsize n, float distance)
   return &negatives[MIN (low, n - 1)];
 }
 
-/* One anchor's pairs; adds the loss's derivative by each of its distances to @by_distance (times the pairs).
- */
+static float
+weight_of (const float *weight, gsize stride, gsize i)
+{
+  return weight != NULL ? weight[i * stride] : 1.0f;
+}
+
+/* One anchor's pairs; adds the loss's derivative by each of its distances to @by_distance (times the pairs'
+ * weight). */
 static double
-anchor_loss (const float *y, gsize y_stride, const float *distance, gsize a, gsize n, float margin,
-             Negative *negatives, float *by_distance, gsize *n_pairs)
+anchor_loss (const float *y, const float *weight, gsize y_stride, const float *distance, gsize a, gsize n,
+             float margin, Negative *negatives, float *by_distance, double *pair_weight)
 {
   gsize n_negatives = 0;
   double sum = 0.0;
@@ -82,51 +88,52 @@ anchor_loss (const float *y, gsize y_stride, const float *distance, gsize a, gsi
   for (gsize p = 0; p < n; p++)
     {
       const Negative *negative;
+      float pair;
       double loss;
 
       if (p == a || y[p * y_stride] != y[a * y_stride])
         continue;
-      (*n_pairs)++;
+      pair = weight_of (weight, y_stride, a) * weight_of (weight, y_stride, p);
+      *pair_weight += pair;
       negative = n_negatives > 0 ? choose_negative (negatives, n_negatives, distance[p]) : NULL;
       loss = (double)margin + distance[p] - (negative != NULL ? negative->distance : 0.0f);
       if (loss < 0.0)
         continue;
-      sum += loss;
-      by_distance[p] += 1.0f;
+      sum += pair * loss;
+      by_distance[p] += pair;
       if (negative != NULL)
-        by_distance[negative->index] -= 1.0f;
+        by_distance[negative->index] -= pair;
     }
   return sum;
 }
 
 double
-hx_triplet (const float *y, gsize y_stride, const float *e, gsize n, gsize n_dims, float margin,
-            float *gradient, gpointer scratch)
+hx_triplet (const float *y, const float *weight, gsize y_stride, const float *e, gsize n, gsize n_dims,
+            float margin, float *gradient, gpointer scratch)
 {
   float *distance = scratch;
   float *by_distance = distance + n * n;
   Negative *negatives = (Negative *)(by_distance + n * n);
-  gsize n_pairs = 0;
-  double sum = 0.0;
+  double sum = 0.0, pairs = 0.0;
 
   measure_distances (e, n, n_dims, distance);
   memset (by_distance, 0, n * n * sizeof (float));
   for (gsize a = 0; a < n; a++)
-    sum +=
-        anchor_loss (y, y_stride, distance + a * n, a, n, margin, negatives, by_distance + a * n, &n_pairs);
+    sum += anchor_loss (y, weight, y_stride, distance + a * n, a, n, margin, negatives, by_distance + a * n,
+                        &pairs);
   if (gradient != NULL)
     memset (gradient, 0, n * n_dims * sizeof (float));
-  if (n_pairs == 0)
+  if (pairs <= 0.0)
     return 0.0;
   if (gradient != NULL)
     for (gsize a = 0; a < n; a++)
       for (gsize b = 0; b < n; b++)
         {
-          float weight = 2.0f * (by_distance[a * n + b] + by_distance[b * n + a]) / (float)n_pairs;
+          const float by_both = 2.0f * (by_distance[a * n + b] + by_distance[b * n + a]) / (float)pairs;
 
-          if (weight != 0.0f)
+          if (by_both != 0.0f)
             for (gsize d = 0; d < n_dims; d++)
-              gradient[a * n_dims + d] += weight * (e[a * n_dims + d] - e[b * n_dims + d]);
+              gradient[a * n_dims + d] += by_both * (e[a * n_dims + d] - e[b * n_dims + d]);
         }
-  return sum / (double)n_pairs;
+  return sum / pairs;
 }

@@ -15,14 +15,16 @@ gsize hx_triplet_scratch_size (gsize n);
 /**
  * hx_triplet:
  * @y: n labels, 0 or 1, @y_stride apart
+ * @weight: (nullable): n weights, >= 0, @y_stride apart; NULL for 1 each
  * @e: n x n_dims embeddings
  * @gradient: (nullable): n x n_dims, overwritten
  *
- * Mean over ordered pairs (a, p) of one class, a != p, of max (0, margin + d_ap - d_an), d the squared
- * distance; n is the nearest sample of the other class farther than p, else the farthest of the
- * other class; with none there d_an is 0. Without a pair: 0. (Schroff et al., CVPR 2015; Zhang et al., 2023.)
+ * Mean over ordered pairs (a, p) of one class, a != p, weighted by the product of their weights, of max (0,
+ * margin + d_ap - d_an), d the squared distance; n is the nearest sample of the other class farther than p,
+ * else the farthest of the other class; with none there d_an is 0. Without a pair: 0. (Schroff et al., CVPR
+ * 2015; Zhang et al., 2023.)
  */
-double hx_triplet (const float *y, gsize y_stride, const float *e, gsize n, gsize n_dims, float margin,
-                   float *gradient, gpointer scratch);
+double hx_triplet (const float *y, const float *weight, gsize y_stride, const float *e, gsize n, gsize n_dims,
+                   float margin, float *gradient, gpointer scratch);
 
 G_END_DECLS

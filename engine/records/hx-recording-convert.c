@@ -25,6 +25,21 @@ copy_description (HxRecording *from, HxRecording *to)
     hx_recording_add_warning (to, *warning);
 }
 
+HxRecording *
+hx_recording_new_like (HxRecording *self, gsize n_samples, double rate_hz, float *samples_mv)
+{
+  const char *names[HX_RECORDING_MAX_LEADS];
+  HxRecording *copy;
+
+  g_return_val_if_fail (HX_IS_RECORDING (self), NULL);
+
+  for (guint i = 0; i < hx_recording_get_n_leads (self); i++)
+    names[i] = hx_recording_get_lead_name (self, i);
+  copy = hx_recording_new (names, hx_recording_get_n_leads (self), n_samples, rate_hz, samples_mv);
+  copy_description (self, copy);
+  return copy;
+}
+
 static const char *
 name_for_errors (HxRecording *self)
 {
@@ -64,8 +79,6 @@ resample_leads (HxRecording *self, gsize n_samples, double rate_hz, GError **err
 HxRecording *
 hx_recording_resample (HxRecording *self, double rate_hz, GError **error)
 {
-  const char *names[HX_RECORDING_MAX_LEADS];
-  HxRecording *copy;
   float *samples_mv;
   gsize n_samples;
 
@@ -84,11 +97,7 @@ hx_recording_resample (HxRecording *self, double rate_hz, GError **error)
   samples_mv = resample_leads (self, n_samples, rate_hz, error);
   if (samples_mv == NULL)
     return NULL;
-  for (guint i = 0; i < hx_recording_get_n_leads (self); i++)
-    names[i] = hx_recording_get_lead_name (self, i);
-  copy = hx_recording_new (names, hx_recording_get_n_leads (self), n_samples, rate_hz, samples_mv);
-  copy_description (self, copy);
-  return copy;
+  return hx_recording_new_like (self, n_samples, rate_hz, samples_mv);
 }
 
 static const float *

@@ -50,6 +50,14 @@ HxRecording *hx_recording_new (const char *const *lead_names, guint n_leads, gsi
 HxRecording *hx_recording_new_from_bytes (const char *const *lead_names, guint n_leads, gsize n_samples,
                                           double rate_hz, GBytes *samples);
 
+/**
+ * hx_recording_new_like:
+ * @samples_mv: (transfer full): values for the leads of @self, from g_malloc(), taken over
+ *
+ * Other samples of the same leads, with the same description: resampled, filtered.
+ */
+HxRecording *hx_recording_new_like (HxRecording *self, gsize n_samples, double rate_hz, float *samples_mv);
+
 guint hx_recording_get_n_leads (HxRecording *self);
 gsize hx_recording_get_n_samples (HxRecording *self);
 double hx_recording_get_rate_hz (HxRecording *self);

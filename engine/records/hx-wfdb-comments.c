@@ -1,4 +1,4 @@
-/* hx-wfdb-comments.c: what the comments of a WFDB header tell of the patient
+/* hx-wfdb-comments.c: what the comments of a WFDB header tell of the patient and of the diagnoses
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -128,4 +128,40 @@ hx_wfdb_patient_clear (HxWfdbPatient *patient)
 {
   g_clear_pointer (&patient->id, g_free);
   g_clear_pointer (&patient->name, g_free);
+}
+
+/* The value of a comment "Dx: …" or "<Dx>: …", NULL for any other. */
+static const char *
+dx_of_comment (const char *comment)
+{
+  const char *colon = strchr (comment, ':');
+  g_autofree char *key = colon != NULL ? g_strndup (comment, (gsize)(colon - comment)) : NULL;
+
+  if (key == NULL || g_ascii_strcasecmp (g_strstrip (g_strdelimit (key, "<>", ' ')), "dx") != 0)
+    return NULL;
+  return colon + 1;
+}
+
+char **
+hx_wfdb_dx_from_comments (const char *const *comments)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; comments[i] != NULL; i++)
+    {
+      const char *value = dx_of_comment (comments[i]);
+      g_auto (GStrv) words = value != NULL ? g_strsplit_set (value, ",; \t\r\n", -1) : NULL;
+
+      for (guint w = 0; words != NULL && words[w] != NULL; w++)
+        if (words[w][0] != '\0' && !g_hash_table_contains (seen, words[w]))
+          {
+            char *code = g_strdup (words[w]);
+
+            g_hash_table_add (seen, code);
+            g_ptr_array_add (codes, code);
+          }
+    }
+  g_ptr_array_add (codes, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&codes), FALSE);
 }

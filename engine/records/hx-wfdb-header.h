@@ -103,4 +103,14 @@ typedef struct
 void hx_wfdb_patient_from_comments (HxWfdbPatient *patient, const GPtrArray *comments);
 void hx_wfdb_patient_clear (HxWfdbPatient *patient);
 
+/**
+ * hx_wfdb_dx_from_comments:
+ * @comments: (array zero-terminated): without their #
+ *
+ * The words of all comments "Dx: 426177001,164889003", with any blanks, in the order they stand there, each
+ * once: the headers of the PhysioNet/CinC Challenges name a record's diagnoses by SNOMED CT codes in this
+ * way; what is no code ("Unknown") is among them. Returns: (transfer full) (array zero-terminated)
+ */
+char **hx_wfdb_dx_from_comments (const char *const *comments);
+
 G_END_DECLS

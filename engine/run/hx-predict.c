@@ -15,16 +15,14 @@
 /* Records that are predicted between two reports: bounds what a cancelled run has done in vain. */
 #define RECORDS_AT_ONCE 32
 
-gboolean
-hx_predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements, guint n_threads,
-                      GCancellable *cancellable, GError **error)
+static gboolean
+predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements, float *hidden,
+                   guint n_threads, GCancellable *cancellable, GError **error)
 {
   g_autoptr (HxRecording) resampled = NULL;
   g_autofree float *signal = NULL;
   const guint n_leads = hx_model_get_n_leads (model);
   gsize n_samples, n_floats;
-
-  g_return_val_if_fail (HX_IS_MODEL (model) && HX_IS_RECORDING (recording) && statements != NULL, FALSE);
 
   resampled = hx_recording_resample (recording, hx_model_get_rate_hz (model), error);
   if (resampled == NULL)
@@ -42,7 +40,17 @@ hx_predict_recording (HxModel *model, HxRecording *recording, HxStatement *state
       return FALSE;
     }
   return hx_recording_interleave (resampled, hx_model_get_lead_names (model), n_leads, signal, error)
-         && hx_model_predict_signal (model, signal, n_samples, statements, n_threads, cancellable, error);
+         && hx_model_predict_hidden (model, signal, n_samples, statements, hidden, n_threads, cancellable,
+                                     error);
+}
+
+gboolean
+hx_predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements, guint n_threads,
+                      GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (HX_IS_MODEL (model) && HX_IS_RECORDING (recording) && statements != NULL, FALSE);
+
+  return predict_recording (model, recording, statements, NULL, n_threads, cancellable, error);
 }
 
 /* --- a library -------------------------------------------------------------------------- */
@@ -54,6 +62,7 @@ hx_predictions_free (HxPredictions *predictions)
     return;
   g_free (predictions->keys);
   g_free (predictions->statements);
+  g_free (predictions->hidden);
   g_free (predictions);
 }
 
@@ -64,6 +73,7 @@ typedef struct
   HxRecordInfo **infos;
   HxRecording **recordings; /* of records without a copy that fits; NULL for the others */
   HxStatement *statements;  /* a row a record of the batch */
+  float *hidden;            /* likewise; NULL where nobody asks */
   gboolean *predicted;
   gboolean copies_fit;
   GCancellable *cancellable;
@@ -87,17 +97,18 @@ predict_one (guint item, guint worker, gpointer user_data)
 {
   Batch *batch = user_data;
   HxStatement *statements = batch->statements + (gsize)item * hx_model_get_n_labels (batch->model);
+  float *hidden = batch->hidden != NULL ? batch->hidden + (gsize)item * HX_HIDDEN_DIM : NULL;
   gsize n_samples;
   const float *signal =
       batch->copies_fit ? hx_signals_get (batch->signals, batch->infos[item]->key, &n_samples) : NULL;
 
   if (signal != NULL)
-    batch->predicted[item] =
-        hx_model_predict_signal (batch->model, signal, n_samples, statements, 1, batch->cancellable, NULL);
+    batch->predicted[item] = hx_model_predict_hidden (batch->model, signal, n_samples, statements, hidden, 1,
+                                                      batch->cancellable, NULL);
   else
     batch->predicted[item] = batch->recordings[item] != NULL
-                             && hx_predict_recording (batch->model, batch->recordings[item], statements, 1,
-                                                      batch->cancellable, NULL);
+                             && predict_recording (batch->model, batch->recordings[item], statements, hidden,
+                                                   1, batch->cancellable, NULL);
 }
 
 static gboolean
@@ -140,6 +151,8 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
 {
   const guint n_labels = predictions->n_labels;
   g_autofree HxStatement *statements = g_new (HxStatement, (gsize)RECORDS_AT_ONCE * n_labels);
+  g_autofree float *hidden =
+      predictions->hidden != NULL ? g_new (float, RECORDS_AT_ONCE *HX_HIDDEN_DIM) : NULL;
   HxRecording *recordings[RECORDS_AT_ONCE];
   gboolean predicted[RECORDS_AT_ONCE];
   g_autoptr (HxSignals) signals = hx_library_map_signals (library, error);
@@ -147,6 +160,7 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
                   .signals = signals,
                   .recordings = recordings,
                   .statements = statements,
+                  .hidden = hidden,
                   .predicted = predicted,
                   .copies_fit = copies_fit (model, library),
                   .cancellable = cancellable };
@@ -170,6 +184,9 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
           predictions->keys[predictions->n_records] = batch.infos[i]->key;
           memcpy (predictions->statements + (gsize)predictions->n_records * n_labels,
                   statements + (gsize)i * n_labels, n_labels * sizeof (HxStatement));
+          if (hidden != NULL)
+            memcpy (predictions->hidden + (gsize)predictions->n_records * HX_HIDDEN_DIM,
+                    hidden + (gsize)i * HX_HIDDEN_DIM, HX_HIDDEN_DIM * sizeof (float));
           predictions->n_records++;
         }
     }
@@ -177,14 +194,12 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
   return signals != NULL;
 }
 
-HxPredictions *
-hx_predict_library (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads, HxProgress *progress,
-                    GCancellable *cancellable, GError **error)
+static HxPredictions *
+predict_library (HxModel *model, HxLibrary *library, HxFolds folds, gboolean with_hidden, guint n_threads,
+                 HxProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr (HxPredictions) predictions = NULL;
   g_autoptr (GPtrArray) infos = NULL;
-
-  g_return_val_if_fail (HX_IS_MODEL (model) && HX_IS_LIBRARY (library), NULL);
 
   infos = records_of_folds (library, folds, error);
   if (infos == NULL)
@@ -193,9 +208,29 @@ hx_predict_library (HxModel *model, HxLibrary *library, HxFolds folds, guint n_t
   predictions->n_labels = hx_model_get_n_labels (model);
   predictions->keys = g_new (gint64, MAX (infos->len, 1));
   predictions->statements = g_new (HxStatement, (gsize)MAX (infos->len, 1) * predictions->n_labels);
+  if (with_hidden)
+    predictions->hidden = g_new (float, (gsize)MAX (infos->len, 1) * HX_HIDDEN_DIM);
   if (!predict_all (model, library, infos, n_threads, predictions, progress, cancellable, error))
     return NULL;
   return g_steal_pointer (&predictions);
+}
+
+HxPredictions *
+hx_predict_library (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads, HxProgress *progress,
+                    GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (HX_IS_MODEL (model) && HX_IS_LIBRARY (library), NULL);
+
+  return predict_library (model, library, folds, FALSE, n_threads, progress, cancellable, error);
+}
+
+HxPredictions *
+hx_predict_library_hidden (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads,
+                           HxProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (HX_IS_MODEL (model) && HX_IS_LIBRARY (library), NULL);
+
+  return predict_library (model, library, folds, TRUE, n_threads, progress, cancellable, error);
 }
 
 HxModelInfo *

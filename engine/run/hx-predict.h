@@ -28,6 +28,7 @@ typedef struct
   guint n_records, n_labels;
   gint64 *keys;            /* records predicted, in library order */
   HxStatement *statements; /* n_records x n_labels */
+  float *hidden;           /* n_records x HX_HIDDEN_DIM, only from hx_predict_library_hidden() */
   guint n_left_out;        /* records without a usable signal */
 } HxPredictions;
 
@@ -43,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxPredictions, hx_predictions_free)
  */
 HxPredictions *hx_predict_library (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads,
                                    HxProgress *progress, GCancellable *cancellable, GError **error);
+
+/** As hx_predict_library(), and fills @hidden with the mean over windows of hx_model_predict_hidden(). */
+HxPredictions *hx_predict_library_hidden (HxModel *model, HxLibrary *library, HxFolds folds, guint n_threads,
+                                          HxProgress *progress, GCancellable *cancellable, GError **error);
 
 /** Keeps predictions, and the model itself if it is not there, in the library. */
 gboolean hx_predictions_store (const HxPredictions *predictions, HxModel *model, const char *model_path,

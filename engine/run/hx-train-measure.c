@@ -15,7 +15,7 @@ hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *lo
 {
   const gsize L = data->n_labels, n = data->n_records * L;
   g_autofree HxStatement *statements = g_new0 (HxStatement, MAX (n, 1));
-  g_autofree float *logits = g_new (float, MAX (n, 1));
+  g_autofree double *logits = g_new (double, MAX (n, 1));
   g_autofree guint8 *y = g_new (guint8, MAX (n, 1));
   guint n_predicted = 0;
   double sum = 0.0;
@@ -33,7 +33,7 @@ hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *lo
           const gsize to = n_predicted * L + label;
           const double logit = (double)row[label].logit;
 
-          logits[to] = row[label].logit;
+          logits[to] = logit;
           y[to] = data->y[record * L + label];
           sum += MAX (logit, 0.0) - logit * y[to] + log1p (exp (-fabs (logit)));
         }

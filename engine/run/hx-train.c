@@ -307,8 +307,8 @@ run_steps (Training *training, HxTrainEpoch *epoch, GError **error)
       hx_progress_report (training->progress, (double)step / (double)n_steps, message);
       fill_batch (training, batch, &random);
       hx_one_cycle (step, n_steps, training->peak_rate, &epoch->learning_rate, &beta1);
-      if (!hx_trainer_step (training->trainer, training->x, training->y, epoch->learning_rate, beta1,
-                            &dropout, &loss, training->cancellable, error))
+      if (!hx_trainer_step (training->trainer, &(HxBatch){ training->x, training->y, NULL }, epoch->learning_rate, beta1,
+                            &dropout, NULL, &loss, training->cancellable, error))
         return FALSE;
       epoch->loss += loss.loss / training->n_batches;
       epoch->bce += loss.bce / training->n_batches;

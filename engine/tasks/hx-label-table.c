@@ -24,13 +24,13 @@ hx_label_table_allocate (guint n_records, char **codes, const HxTask *task, HxSt
   table->y = g_new0 (guint8, (gsize)n_records * table->n_labels);
   for (guint l = 0; l < table->n_labels; l++)
     {
-      const char *description = task != NULL && task->describe != NULL ? task->describe (codes[l]) : NULL;
+      char *description = task != NULL && task->describe != NULL ? task->describe (codes[l]) : NULL;
       const HxStatementInfo *info =
           description == NULL && lookup != NULL ? lookup (codes[l], user_data) : NULL;
 
       if (info != NULL && info->description[0] != '\0')
-        description = info->description;
-      table->descriptions[l] = g_strdup (description != NULL ? description : codes[l]);
+        description = g_strdup (info->description);
+      table->descriptions[l] = description != NULL ? description : g_strdup (codes[l]);
     }
   return table;
 }
@@ -130,6 +130,17 @@ know_nothing (const char *code, gpointer user_data)
   return NULL;
 }
 
+static void
+fail_unknown (const char *task_name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; hx_tasks ()[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", hx_tasks ()[i]->name);
+  g_set_error (error, HX_ERROR, HX_ERROR_MISSING,
+               "there is no task “%s”; a task is %s or the path of a CSV file", task_name, names->str);
+}
+
 HxLabelTable *
 hx_label_table_new (const char *task_name, const HxTaskRecord *records, guint n_records,
                     HxStatementLookup lookup, gpointer user_data, GError **error)
@@ -146,11 +157,7 @@ hx_label_table_new (const char *task_name, const HxTaskRecord *records, guint n_
     {
       if (strchr (task_name, '/') == NULL && strchr (task_name, '.') == NULL)
         {
-          g_set_error (
-              error, HX_ERROR, HX_ERROR_MISSING,
-              "there is no task “%s”; a task is all, diagnostic, subdiagnostic, superdiagnostic, form, "
-              "rhythm or the path of a CSV file",
-              task_name);
+          fail_unknown (task_name, error);
           return NULL;
         }
       return hx_label_table_from_csv (task_name, records, n_records, lookup, user_data, error);

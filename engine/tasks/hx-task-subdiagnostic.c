@@ -14,7 +14,7 @@ label_of (const char *code, const HxStatementInfo *info)
                                                                                   : NULL;
 }
 
-static const char *
+static char *
 describe (const char *label)
 {
   static const struct
@@ -48,7 +48,7 @@ describe (const char *label)
 
   for (guint i = 0; i < G_N_ELEMENTS (subclasses); i++)
     if (g_str_equal (subclasses[i].code, label))
-      return subclasses[i].description;
+      return g_strdup (subclasses[i].description);
   return NULL;
 }
 

@@ -14,7 +14,7 @@ label_of (const char *code, const HxStatementInfo *info)
                                                                                : NULL;
 }
 
-static const char *
+static char *
 describe (const char *label)
 {
   static const struct
@@ -28,7 +28,7 @@ describe (const char *label)
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (g_str_equal (classes[i].code, label))
-      return classes[i].description;
+      return g_strdup (classes[i].description);
   return NULL;
 }
 

@@ -34,11 +34,11 @@ typedef struct
   /* The label that statement @code gives, or NULL if it gives none in this task. @info is NULL
    * for a code that the data set does not explain. A statement counts whatever its likelihood. */
   const char *(*label_of) (const char *code, const HxStatementInfo *info);
-  /* A label's name for people, or NULL to use the statement's own description. */
-  const char *(*describe) (const char *label);
+  /* A label's name for people (transfer full), or NULL to use the statement's own description. */
+  char *(*describe) (const char *label);
 } HxTask;
 
-/** All tasks, NULL-terminated: all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm. Static. */
+/** All tasks, NULL-terminated: all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm, dx. Static. */
 const HxTask *const *hx_tasks (void);
 const HxTask *hx_task_find (const char *name); /* NULL if there is none */
 
@@ -57,6 +57,7 @@ typedef struct
   char **codes;        /* n_labels, NULL-terminated */
   char **descriptions; /* n_labels, NULL-terminated, never "" */
   guint8 *y;           /* n_records x n_labels, 0 or 1 */
+  guint n_unknown;     /* rows of a CSV file whose record is not in the library; they are not in the table */
 } HxLabelTable;
 
 /** One record as the tasks see it. */
@@ -75,8 +76,10 @@ typedef const HxStatementInfo *(*HxStatementLookup) (const char *code, gpointer 
  * hx_label_table_new:
  * @task: name of a task, or the path of a CSV file (`record_id`, then one column a label, 0 or 1)
  *
- * Fails with %HX_ERROR_MISSING if the task is unknown or no record has a label, and names file,
- * line and column for a bad CSV cell or a record id that is not among @records.
+ * Fails with %HX_ERROR_MISSING if the task is unknown, no record has a label or a CSV file has none of
+ * @records (single ones that are not there are counted: n_unknown), and names file, line and column for a
+ * bad CSV cell, a record id that stands there twice and one that several of @records have. In a CSV file a
+ * record may be without any label, and a label without any record.
  */
 HxLabelTable *hx_label_table_new (const char *task, const HxTaskRecord *records, guint n_records,
                                   HxStatementLookup lookup, gpointer user_data, GError **error);

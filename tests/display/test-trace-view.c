@@ -42,6 +42,7 @@ find_cell (HxTraceView *view, const char *name, HxTraceCell *found, HxTraceLayou
   HxTraceSetup setup = { hx_trace_view_get_arrangement (view), HX_TRACE_FIT, 25.0, 10.0, TRUE, names };
   int height;
 
+  setup.rhythm_strips = (guint)hx_trace_view_get_rhythm_strips (view);
   g_object_get (view, "pulse", &setup.pulse, NULL);
   pango_layout_get_pixel_size (text, NULL, &height);
   setup.n_leads = hx_recording_get_n_leads (recording);
@@ -94,18 +95,25 @@ test_label (void)
   hx_trace_view_set_gain_mm_mv (view, 20.0);
   hx_trace_view_set_speed_mm_s (view, 50.0);
   hx_trace_view_set_filter_name (view, "0.5–40 Hz");
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "12-lead ECG, 10.0 s at 500 Hz, 50 mm/s, 20 mm/mV, filter: 0.5–40 Hz");
+  gtk_test_accessible_assert_property (
+      accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "12-lead ECG, 10.0 s at 500 Hz, 50 mm/s, 20 mm/mV, showing 0.0 to 5.0 s, filter: 0.5–40 Hz");
   hx_trace_view_set_highlight (view, 2.5, 2.5, "decided on MI");
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        "2.5 to 5.0 s: decided on MI");
+
+  hx_trace_view_set_chest_gain_mm_mv (view, 5.0);
+  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "12-lead ECG, 10.0 s at 500 Hz, 50 mm/s, 20 mm/mV, chest 5 mm/mV, "
+                                       "showing 0.0 to 5.0 s, filter: 0.5–40 Hz");
+  hx_trace_view_set_chest_gain_mm_mv (view, 0.0);
 
   hx_trace_view_set_filter_name (view, NULL);
   hx_trace_view_set_recording (view, longer);
   hx_trace_view_set_start_s (view, 12.5);
   gtk_test_accessible_assert_property (
       accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,
-      "12-lead ECG, 30.0 s at 500 Hz, 50 mm/s, 20 mm/mV, showing 12.5 to 22.5 s");
+      "12-lead ECG, 30.0 s at 500 Hz, 50 mm/s, 20 mm/mV, showing 12.5 to 17.5 s");
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
   g_object_unref (widget);
 }
@@ -128,7 +136,7 @@ test_keys (void)
   g_assert_cmpfloat (hx_trace_view_get_speed_mm_s (view), ==, 50.0);
   for (int i = 0; i < 3; i++)
     widget_picture_press (widget, GDK_KEY_bracketleft, 0);
-  g_assert_cmpfloat (hx_trace_view_get_speed_mm_s (view), ==, 6.25);
+  g_assert_cmpfloat (hx_trace_view_get_speed_mm_s (view), ==, 10.0);
   widget_picture_press (widget, GDK_KEY_l, 0);
   g_assert_cmpint (hx_trace_view_get_arrangement (view), ==, HX_TRACE_6X2);
   widget_picture_press (widget, GDK_KEY_l, 0);
@@ -140,6 +148,7 @@ test_keys (void)
   g_assert_false (widget_picture_press (widget, GDK_KEY_Right, 0));
   g_assert_false (widget_picture_press (widget, GDK_KEY_Escape, 0));
 
+  hx_trace_view_set_speed_mm_s (view, 25.0);
   hx_trace_view_set_recording (view, longer);
   g_assert_true (widget_picture_press (widget, GDK_KEY_Page_Down, 0));
   g_assert_cmpfloat (hx_trace_view_get_start_s (view), ==, 10.0);

@@ -89,11 +89,11 @@ test_nothing_there (LibraryFixture *fixture, gconstpointer data)
   g_autofree char *nowhere = g_build_filename (fixture->folder, "nowhere", NULL);
   g_autofree char *text = g_build_filename (fixture->data, "notes.txt", NULL);
 
-  assert_fails (fixture, nowhere, HX_ERROR, HX_ERROR_FORMAT, "No such file");
+  assert_fails (fixture, nowhere, HX_ERROR, HX_ERROR_MISSING, "nowhere: cannot open: No such file");
   assert_fails (fixture, fixture->data, HX_ERROR, HX_ERROR_MISSING, "no recording");
   test_write_text (fixture->data, "notes.txt", "no recording, either");
   assert_fails (fixture, fixture->data, HX_ERROR, HX_ERROR_MISSING, "no recording");
-  assert_fails (fixture, text, HX_ERROR, HX_ERROR_FORMAT, "notes.txt");
+  assert_fails (fixture, text, HX_ERROR, HX_ERROR_UNSUPPORTED, "notes.txt");
 }
 
 /* --- some of the records -------------------------------------------------------------------- */

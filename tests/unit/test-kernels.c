@@ -172,17 +172,19 @@ test_affine (gconstpointer data)
 {
   const HxKernels *kernels = data, *reference = hx_kernels_all ()[0];
 
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++)
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (sizes); i++)
     {
-      const gsize rows = sizes[i / 2].rows, n = sizes[i / 2].columns;
+      const gsize rows = sizes[i / 4].rows, n = sizes[i / 4].columns;
       g_auto (Numbers) x = numbers_drawn (rows * n, "x");
       g_auto (Numbers) scale = numbers_drawn (n, "scale");
       g_auto (Numbers) shift = numbers_drawn (n, "shift");
+      g_auto (Numbers) residual = numbers_drawn (rows * n, "residual");
+      const float *added = i / 2 % 2 == 1 ? residual.values : NULL;
       g_auto (Numbers) found = numbers_new (rows * n);
       g_auto (Numbers) expected = numbers_new (rows * n);
 
-      kernels->affine (x.values, rows, n, scale.values, shift.values, i % 2, found.values);
-      reference->affine (x.values, rows, n, scale.values, shift.values, i % 2, expected.values);
+      kernels->affine (x.values, rows, n, scale.values, shift.values, added, i % 2, found.values);
+      reference->affine (x.values, rows, n, scale.values, shift.values, added, i % 2, expected.values);
       assert_close (found.values, expected.values, rows * n, 1e-6);
       for (gsize j = 0; i % 2 == 1 && j < rows * n; j++)
         g_assert_cmpfloat (found.values[j], >=, 0.0f);
@@ -243,6 +245,117 @@ test_pool (gconstpointer data)
       reference->pool_gradient (dy.values, dy.values + n, place, rows, n, expected.values + 2 * n);
       assert_close (found.values + 2 * n, expected.values + 2 * n, rows * n, 1e-6);
     }
+}
+
+static void
+test_relu_gradient (gconstpointer data)
+{
+  const HxKernels *kernels = data, *reference = hx_kernels_all ()[0];
+
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (sizes); i++)
+    {
+      const gsize n = sizes[i / 4].rows * sizes[i / 4].columns;
+      g_auto (Numbers) dy = numbers_drawn (n, "dy");
+      g_auto (Numbers) y = numbers_drawn (n, "y");
+      g_auto (Numbers) found = numbers_drawn (n, "g");
+      g_auto (Numbers) expected = numbers_drawn (n, "g");
+      const float *mask = i % 2 == 0 ? y.values : NULL;
+
+      kernels->relu_gradient (dy.values, mask, n, i / 2 % 2, found.values);
+      reference->relu_gradient (dy.values, mask, n, i / 2 % 2, expected.values);
+      assert_close (found.values, expected.values, n, 1e-6);
+    }
+}
+
+/* The first of equal maxima counts. */
+static void
+test_maximum (gconstpointer data)
+{
+  const HxKernels *kernels = data, *reference = hx_kernels_all ()[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const gsize rows = sizes[i].rows, n = sizes[i].columns;
+      g_auto (Numbers) x = numbers_drawn (rows * n, "x");
+      g_auto (Numbers) found = numbers_new (n);
+      g_auto (Numbers) expected = numbers_new (n);
+      g_autofree guint32 *found_row = g_new (guint32, n), *expected_row = g_new (guint32, n);
+
+      for (gsize j = 0; j < rows * n; j++)
+        x.values[j] = roundf (x.values[j]);
+      kernels->maximum (x.values, rows, n, 7, found.values, found_row);
+      reference->maximum (x.values, rows, n, 7, expected.values, expected_row);
+      g_assert_cmpmem (found.values, n * sizeof (float), expected.values, n * sizeof (float));
+      g_assert_cmpmem (found_row, n * sizeof (guint32), expected_row, n * sizeof (guint32));
+    }
+}
+
+/* One step forward and back: an LSTM's, then a GRU's. */
+typedef struct
+{
+  Numbers gates, hidden, before, state, h, gradient;
+} Step;
+
+static Step
+run_step (const HxKernels *kernels, gboolean is_lstm, gboolean first, gsize n, float size)
+{
+  Step step = { numbers_drawn (4 * n, "gates"),
+                numbers_drawn (n, "hidden"),
+                numbers_drawn (n, "before"),
+                numbers_new (n),
+                numbers_new (n),
+                numbers_drawn (n, "gradient") };
+  g_auto (Numbers) dh = numbers_drawn (n, "dh");
+  const float *before = first ? NULL : step.before.values;
+
+  for (gsize i = 0; i < 4 * n; i++)
+    step.gates.values[i] *= size;
+  if (is_lstm)
+    {
+      kernels->lstm_cell (n, step.gates.values, before, step.state.values, step.h.values);
+      kernels->lstm_cell_gradient (n, step.gates.values, before, step.state.values, dh.values,
+                                   step.gradient.values);
+    }
+  else
+    {
+      memset (step.state.values, 0, n * sizeof (float));
+      kernels->gru_cell (n, step.gates.values, step.hidden.values, before, step.h.values);
+      kernels->gru_cell_gradient (n, step.gates.values, step.hidden.values, before, dh.values,
+                                  step.gradient.values);
+    }
+  return step;
+}
+
+/* Near saturation 1 - tanh^2 is a difference of near numbers: what counts is the error beside a whole one. */
+static void
+compare_numbers (Numbers *found, Numbers *expected, double allowed)
+{
+  for (gsize i = 0; i < found->n; i++)
+    g_assert_cmpfloat_with_epsilon (found->values[i], expected->values[i],
+                                    allowed * MAX (fabs (expected->values[i]), 1.0));
+  numbers_free (found);
+  numbers_free (expected);
+}
+
+static void
+test_cells (gconstpointer data)
+{
+  static const float magnitudes[] = { 1e-3f, 1.0f, 10.0f, 300.0f };
+
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (sizes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (magnitudes); j++)
+      {
+        const gsize n = sizes[i / 4].columns;
+        Step found = run_step (data, i % 2, i / 2 % 2, n, magnitudes[j]);
+        Step expected = run_step (hx_kernels_all ()[0], i % 2, i / 2 % 2, n, magnitudes[j]);
+
+        compare_numbers (&found.gates, &expected.gates, 3e-6);
+        compare_numbers (&found.hidden, &expected.hidden, 3e-6);
+        compare_numbers (&found.before, &expected.before, 1e-9);
+        compare_numbers (&found.state, &expected.state, 1e-6);
+        compare_numbers (&found.h, &expected.h, 1e-6);
+        compare_numbers (&found.gradient, &expected.gradient, 3e-6);
+      }
 }
 
 static void
@@ -371,6 +484,9 @@ main (int argc, char **argv)
                 { "affine", test_affine },
                 { "norm-gradient", test_norm_gradient },
                 { "pool", test_pool },
+                { "relu-gradient", test_relu_gradient },
+                { "maximum", test_maximum },
+                { "cells", test_cells },
                 { "adamw", test_adamw },
                 { "dropout", test_dropout },
                 { "add", test_add },

@@ -3,16 +3,16 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/base/hx-error.h"
+#include "engine/explore/hx-metrics-bootstrap.h"
 #include "engine/explore/hx-metrics.h"
-
-#include "tests/formats/shared-folder.h"
 
 #include <math.h>
 #include <string.h>
 
 /* The definition of AUC: the share of pairs that are in the right order, ties half. */
 static double
-auc_by_pairs (const guint8 *y, const float *score, guint n)
+auc_by_pairs (const guint8 *y, const double *score, guint n)
 {
   double right = 0.0, pairs = 0.0;
 
@@ -30,8 +30,8 @@ static void
 test_auc_by_hand (void)
 {
   const guint8 y[] = { 0, 0, 1, 1 };
-  const float score[] = { 0.1f, 0.4f, 0.35f, 0.8f };
-  const float tied[] = { 0.5f, 0.5f, 0.5f, 0.5f };
+  const double score[] = { 0.1, 0.4, 0.35, 0.8 };
+  const double tied[] = { 0.5, 0.5, 0.5, 0.5 };
   const guint8 all[] = { 1, 1, 1, 1 }, none[] = { 0, 0, 0, 0 };
 
   g_assert_cmpfloat_with_epsilon (hx_auc (y, 1, score, 1, 4), 0.75, 1e-15);
@@ -49,13 +49,13 @@ test_auc_random (void)
   for (guint round = 0; round < 200; round++)
     {
       guint8 y[60];
-      float score[60];
+      double score[60];
       guint n = 2 + (guint)hx_random_below (&random, 58);
 
       for (guint i = 0; i < n; i++)
         {
           y[i] = hx_random_chance (&random, 0.3);
-          score[i] = (float)hx_random_below (&random, 12); /* many ties */
+          score[i] = (double)hx_random_below (&random, 12); /* many ties */
         }
       y[0] = 0;
       y[1] = 1;
@@ -68,7 +68,7 @@ static void
 test_macro_auc (void)
 {
   const guint8 y[] = { 0, 1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0 }; /* 4 x 3 */
-  const float scores[] = { 0.1f, 3, 0, 0.4f, 1, 0, 0.35f, 2, 0, 0.8f, 4, 0 };
+  const double scores[] = { 0.1, 3, 0, 0.4, 1, 0, 0.35, 2, 0, 0.8, 4, 0 };
   double auc[3];
 
   g_assert_cmpfloat_with_epsilon (hx_macro_auc (y, scores, 4, 3, auc), (0.75 + 0.5) / 2.0, 1e-15);
@@ -82,8 +82,8 @@ static void
 test_average_precision (void)
 {
   const guint8 y[] = { 0, 0, 1, 1 };
-  const float score[] = { 0.1f, 0.4f, 0.35f, 0.8f };
-  const float tied[] = { 1, 1, 1, 1 };
+  const double score[] = { 0.1, 0.4, 0.35, 0.8 };
+  const double tied[] = { 1, 1, 1, 1 };
   const guint8 none[] = { 0, 0, 0, 0 };
 
   /* 0.5 x 1 at 0.8, 0.5 x 2/3 at 0.35 */
@@ -96,7 +96,7 @@ static void
 test_best_f1 (void)
 {
   const guint8 y[] = { 0, 1, 0, 1, 1 };
-  const float score[] = { 0.1f, 0.3f, 0.4f, 0.6f, 0.9f };
+  const double score[] = { 0.1, 0.3, 0.4, 0.6, 0.9 };
   const guint8 none[] = { 0, 0, 0, 0, 0 };
   double threshold = 0.0;
 
@@ -108,12 +108,12 @@ test_best_f1 (void)
 }
 
 static void
-fill (guint8 *y, float *scores, guint n, guint n_labels, double prevalence, HxRandom *random)
+fill (guint8 *y, double *scores, guint n, guint n_labels, double prevalence, HxRandom *random)
 {
   for (guint i = 0; i < n * n_labels; i++)
     {
       y[i] = hx_random_chance (random, prevalence);
-      scores[i] = (float)(hx_random_normal (random) + (y[i] ? 1.0 : 0.0));
+      scores[i] = (double)(hx_random_normal (random) + (y[i] ? 1.0 : 0.0));
     }
 }
 
@@ -126,7 +126,7 @@ test_interval (void)
     L = 3
   };
   g_autofree guint8 *y = g_new (guint8, N * L);
-  g_autofree float *scores = g_new (float, N *L);
+  g_autofree double *scores = g_new (double, N *L);
   HxRandom random = hx_random_from_seed (5), one = hx_random_from_seed (6), two = one;
   double low, high, again_low, again_high, label_low[L], label_high[L], auc[L], macro;
 
@@ -158,17 +158,17 @@ static void
 test_interval_percentiles (void)
 {
   const guint8 y[] = { 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 };
-  float scores[10];
+  double scores[10];
   HxRandom random = hx_random_from_seed (2);
   double low, high;
 
   for (guint i = 0; i < 10; i++)
-    scores[i] = (float)i;
+    scores[i] = (double)i;
   g_assert_true (hx_macro_auc_interval (y, scores, 10, 1, 4000, &random, &low, &high, NULL, NULL, NULL));
   g_assert_cmpfloat (high, <, 1.0);
   g_assert_cmpfloat (high, >, 0.85);
   for (guint i = 0; i < 10; i++)
-    scores[i] = -(float)i;
+    scores[i] = -(double)i;
   g_assert_true (hx_macro_auc_interval (y, scores, 10, 1, 4000, &random, &low, &high, NULL, NULL, NULL));
   g_assert_cmpfloat (low, >, 0.0);
   g_assert_cmpfloat (low, <, 0.15);
@@ -184,7 +184,7 @@ test_interval_of_rare_labels (void)
     L = 40
   };
   g_autofree guint8 *y = g_new0 (guint8, N * L);
-  g_autofree float *scores = g_new (float, N *L);
+  g_autofree double *scores = g_new (double, N *L);
   HxRandom random = hx_random_from_seed (5);
   double low, high, label_low[L], label_high[L];
 
@@ -206,7 +206,7 @@ test_interval_refused (void)
 {
   const guint8 y[] = { 1, 1, 1 };
   const guint8 both[] = { 1, 1, 0 };
-  const float scores[] = { 1, 2, 3 };
+  const double scores[] = { 1, 2, 3 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   HxRandom random = hx_random_from_seed (5);
   double low = 0.0, high = 0.0;
@@ -220,57 +220,79 @@ test_interval_refused (void)
       hx_macro_auc_interval (both, scores, 3, 1, 10, &random, &low, &high, NULL, NULL, cancellable));
 }
 
-/* Numbers between commas and line ends. Returns: (transfer full) (element-type double) */
-static GArray *
-read_numbers (const char *folder, const char *name)
+/* Order statistics and what lies between them, as numpy's percentile has it. */
+static void
+test_quantile (void)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = NULL;
-  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (double));
-  char *rest;
+  const double sorted[] = { 1, 2, 4, 8, 16 };
 
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  for (rest = text; *rest != '\0';)
-    {
-      double value = g_ascii_strtod (rest, &rest);
-
-      g_array_append_val (numbers, value);
-      while (*rest == ',' || *rest == '\r' || *rest == '\n')
-        rest++;
-    }
-  return numbers;
+  g_assert_cmpfloat_with_epsilon (hx_quantile (sorted, 5, 0.05), 1.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hx_quantile (sorted, 5, 0.95), 14.4, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hx_quantile (sorted, 5, 0.5), 4.0, 1e-12);
+  g_assert_cmpfloat (hx_quantile (sorted, 5, 1.0), ==, 16.0);
+  g_assert_cmpfloat (hx_quantile (sorted, 1, 0.95), ==, 1.0);
 }
 
-/* A published model on PTB-XL, whose macro-AUC is known. */
+/* A better set of scores is found to be better, the same one not, and a change of sign changes the signs. */
 static void
-test_published (void)
+test_paired (void)
 {
-  const struct
+  enum
   {
-    const char *y, *scores;
-    double macro_auc;
-  } cases[] = {
-    { "y_test_71.csv", "y_test_pred_xresnet1d101_71.csv", 0.9254358590 },
-    { "y_val_71.csv", "y_val_pred_xresnet1d101_71.csv", 0.9280807632 },
+    N = 300,
+    L = 2
   };
-  g_autofree char *folder = test_find_shared ("data/metrics-oracle", "macro-AUC");
+  g_autofree guint8 *y = g_new (guint8, N * L);
+  g_autofree double *scores = g_new (double, N *L);
+  g_autofree double *noisy = g_new (double, N *L);
+  HxRandom random = hx_random_from_seed (8), one = hx_random_from_seed (9), two = one, three = one;
+  HxPairedDifference better, worse, same;
 
-  for (guint c = 0; folder != NULL && c < G_N_ELEMENTS (cases); c++)
+  fill (y, scores, N, L, 0.3, &random);
+  for (guint i = 0; i < N * L; i++)
+    noisy[i] = scores[i] + 1.5 * hx_random_normal (&random);
+  g_assert_true (hx_macro_auc_paired (y, scores, noisy, N, L, 500, &one, &better, NULL));
+  g_assert_true (hx_macro_auc_paired (y, noisy, scores, N, L, 500, &two, &worse, NULL));
+  g_assert_true (hx_macro_auc_paired (y, scores, scores, N, L, 500, &three, &same, NULL));
+  g_assert_cmpfloat_with_epsilon (
+      better.difference, hx_macro_auc (y, scores, N, L, NULL) - hx_macro_auc (y, noisy, N, L, NULL), 1e-15);
+  g_assert_cmpfloat (better.low, >, 0.0);
+  g_assert_cmpfloat (better.low, <, better.difference);
+  g_assert_cmpfloat (better.high, >, better.difference);
+  /* What both share is not counted twice: the interval is narrower than that of unpaired differences. */
+  g_assert_cmpfloat (better.high - better.low, <, 0.09);
+  g_assert_cmpfloat_with_epsilon (better.p, 2.0 / 501.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (worse.low, -better.high, 1e-12);
+  g_assert_cmpfloat (worse.p, ==, better.p);
+  g_assert_cmpfloat (same.difference, ==, 0.0);
+  g_assert_cmpfloat (same.p, ==, 1.0);
+}
+
+/* A score that is not a number has no place in the order: nothing is measured, and it is said which. */
+static void
+test_not_finite (void)
+{
+  const guint8 y[] = { 1, 0, 0, 1 };
+  const double bad[] = { NAN, INFINITY, -INFINITY };
+
+  for (guint c = 0; c < G_N_ELEMENTS (bad); c++)
     {
-      g_autoptr (GArray) given = read_numbers (folder, cases[c].y);
-      g_autoptr (GArray) predicted = read_numbers (folder, cases[c].scores);
-      g_autofree guint8 *y = g_new (guint8, given->len);
-      g_autofree float *scores = g_new (float, given->len);
+      double scores[] = { 0.9, 0.1, bad[c], 0.8 }, auc[2], low, high;
+      g_autoptr (GError) error = NULL;
+      HxRandom random = hx_random_from_seed (1);
 
-      g_assert_cmpuint (given->len, ==, predicted->len);
-      g_assert_cmpuint (given->len % 71, ==, 0);
-      for (guint i = 0; i < given->len; i++)
-        {
-          y[i] = g_array_index (given, double, i) != 0.0;
-          scores[i] = (float)g_array_index (predicted, double, i);
-        }
-      g_assert_cmpfloat_with_epsilon (hx_macro_auc (y, scores, given->len / 71, 71, NULL), cases[c].macro_auc,
-                                      1e-9);
+      g_assert_true (isnan (hx_auc (y, 1, scores, 1, 4)));
+      g_assert_true (isnan (hx_average_precision (y, 1, scores, 1, 4)));
+      g_assert_true (isnan (hx_best_f1 (y, 1, scores, 1, 4, NULL)));
+      g_assert_true (isnan (hx_youden (y, 1, scores, 1, 4).threshold));
+      /* The second label alone is sound, but the mean would hide the first. */
+      g_assert_true (isnan (hx_macro_auc (y, scores, 2, 2, auc)));
+      g_assert_true (isnan (auc[0]));
+      g_assert_cmpfloat (auc[1], ==, 1.0);
+      g_assert_false (hx_macro_auc_interval (y, scores, 2, 2, 10, &random, &low, &high, NULL, NULL, NULL));
+      g_assert_false (hx_metrics_check_scores (scores, 2, 2, &error));
+      g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, "record 2, label 1"));
     }
 }
 
@@ -281,12 +303,14 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/auc/by-hand", test_auc_by_hand);
   g_test_add_func ("/metrics/auc/random", test_auc_random);
   g_test_add_func ("/metrics/auc/macro", test_macro_auc);
-  g_test_add_func ("/metrics/auc/published", test_published);
+  g_test_add_func ("/metrics/not-finite", test_not_finite);
   g_test_add_func ("/metrics/average-precision", test_average_precision);
   g_test_add_func ("/metrics/f1", test_best_f1);
   g_test_add_func ("/metrics/interval", test_interval);
   g_test_add_func ("/metrics/interval/percentiles", test_interval_percentiles);
   g_test_add_func ("/metrics/interval/rare-labels", test_interval_of_rare_labels);
+  g_test_add_func ("/metrics/quantile", test_quantile);
+  g_test_add_func ("/metrics/paired", test_paired);
   g_test_add_func ("/metrics/interval/refused", test_interval_refused);
   return g_test_run ();
 }

@@ -254,7 +254,7 @@ test_evaluate (void)
   g_autoptr (HxLabelTable) table = hx_library_get_label_table (place.library, "superdiagnostic", NULL);
   const guint L = predictions->n_labels;
   g_autofree guint8 *y = g_new (guint8, predictions->n_records * L);
-  g_autofree float *logits = g_new (float, predictions->n_records *L);
+  g_autofree double *logits = g_new (double, predictions->n_records *L);
   g_autofree double *auc = g_new (double, L);
   guint n = 0, n_labels = 0;
 

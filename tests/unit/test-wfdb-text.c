@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/base/hx-error.h"
+#include "engine/records/hx-wfdb-header.h"
 #include "tests/unit/wfdb-writer.h"
 
 #include <math.h>
@@ -169,11 +170,41 @@ test_names (void)
   test_folder_free (folder);
 }
 
+static void
+test_dx (void)
+{
+  static const struct
+  {
+    const char *comments, *expected;
+  } cases[] = {
+    { "", "" },
+    { "#Age: 74\n#Dx: 426177001,164889003\n#Rx: Unknown\n", "426177001 164889003" },
+    { "# Dx: 426177001 , 164889003,\n", "426177001 164889003" },
+    { "#Dx:59118001\n", "59118001" },
+    { "#\t dX  :\t59118001,,  270492004  \n", "59118001 270492004" },
+    { "#Age: 74\r\n#Dx: 426177001,164889003\r\n#Rx: Unknown\r\n", "426177001 164889003" },
+    { "#Dx: 1;2;1\n#Sex: Male\n#Dx: 3,2", "1 2 3" },
+    { "#<Dx>: 426783006\n", "426783006" },
+    { "#Dx: Unknown\n", "Unknown" },
+    { "#Dx:\n#Dx\n#: 5\n#Rx: 1\n#Dxx: 2\n#Medical Dx: 3\n# 426783006\n", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HxRecording) recording = read_with ("rec 1 500 1", cases[i].comments);
+      g_auto (GStrv) codes = hx_wfdb_dx_from_comments (hx_recording_get_comments (recording));
+      g_autofree char *found = g_strjoinv (" ", codes);
+
+      g_assert_cmpstr (found, ==, cases[i].expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wfdb-text/patient", test_patient);
+  g_test_add_func ("/wfdb-text/dx", test_dx);
   g_test_add_func ("/wfdb-text/comments", test_comments);
   g_test_add_func ("/wfdb-text/start", test_start);
   g_test_add_func ("/wfdb-text/bad-start", test_bad_start);

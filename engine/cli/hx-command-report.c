@@ -1,0 +1,204 @@
+/* hx-command-report.c: hexaxial-cli report
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/base/hx-error.h"
+#include "engine/cli/hx-cli.h"
+#include "engine/records/hx-filter.h"
+#include "engine/records/hx-reader.h"
+#include "engine/report/hx-report-model.h"
+#include "engine/run/hx-predict.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What was asked for. */
+typedef struct
+{
+  char *model, *out, *paper, *folder, *filter, *start, *gain;
+  gboolean anonymous;
+  HxReportSize size;
+  HxFilterChoice filters;
+  double start_s;
+  HxReadOptions read;
+} Wanted;
+
+static void
+wanted_clear (Wanted *wanted)
+{
+  g_free (wanted->model);
+  g_free (wanted->out);
+  g_free (wanted->paper);
+  g_free (wanted->folder);
+  g_free (wanted->filter);
+  g_free (wanted->start);
+  g_free (wanted->gain);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, wanted_clear)
+
+static gboolean
+is_called (const HxRecordInfo *info, const char *name)
+{
+  g_autofree char *whole = g_strconcat (info->dataset, "/", info->record_id, NULL);
+
+  return strcmp (info->record_id, name) == 0 || strcmp (whole, name) == 0;
+}
+
+/* The record called @name, "41" or "ptb-xl/41" where more than one data set has a record of that name. */
+static HxRecording *
+read_from_library (const char *folder, const char *name, GError **error)
+{
+  g_autoptr (HxLibrary) library = hx_library_open (folder, FALSE, 0.0, error);
+  g_autoptr (GPtrArray) infos = library != NULL ? hx_library_list_records (library, error) : NULL;
+  const HxRecordInfo *found = NULL;
+
+  if (infos == NULL)
+    return NULL;
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const HxRecordInfo *info = g_ptr_array_index (infos, i);
+
+      if (!is_called (info, name))
+        continue;
+      if (found != NULL)
+        {
+          g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
+                       _ ("%s: record “%s” is in more than one data set; write %s/%s or %s/%s"), folder, name,
+                       found->dataset, found->record_id, info->dataset, info->record_id);
+          return NULL;
+        }
+      found = info;
+    }
+  if (found == NULL)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_MISSING, _ ("%s: there is no record “%s”"), folder, name);
+      return NULL;
+    }
+  return hx_library_read_recording (library, found->key, error);
+}
+
+/* A recording that the model cannot read is reported on all the same, and the page says why. */
+static gboolean
+add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *recording, GError **error)
+{
+  g_autoptr (HxModel) model = hx_model_load (path, error);
+  g_autofree HxStatement *statements = NULL;
+  g_autoptr (GError) fault = NULL;
+  const char *source = hx_recording_get_source (recording);
+  const char *reason;
+  g_autofree char *problem = NULL;
+
+  if (model == NULL)
+    return FALSE;
+  statements = g_new0 (HxStatement, hx_model_get_n_labels (model));
+  if (hx_predict_recording (model, recording, statements, 0, cli->cancellable, &fault))
+    {
+      hx_report_set_model_statements (report, model, statements, NULL);
+      return TRUE;
+    }
+  if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  hx_report_set_model_statements (report, model, NULL, NULL);
+  reason = fault->message;
+  if (source != NULL && g_str_has_prefix (reason, source))
+    reason += strlen (source) + strspn (reason + strlen (source), ": ");
+  problem = g_strdup_printf (_ ("The model says nothing: %s."), reason);
+  hx_report_set_statements_problem (report, problem);
+  return TRUE;
+}
+
+static int
+report (HxCli *cli, const char *name, const Wanted *wanted)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (HxRecording) recording = wanted->folder != NULL
+                                          ? read_from_library (wanted->folder, name, &fault)
+                                          : hx_recording_open (name, &wanted->read, &fault);
+  g_autoptr (HxRecording) drawn = NULL;
+  g_autoptr (HxReport) page = NULL;
+  g_autofree char *filters = hx_filter_describe (&wanted->filters);
+
+  if (recording != NULL)
+    drawn = hx_filter_recording (recording, &wanted->filters, &cli->progress, cli->cancellable, &fault);
+  hx_cli_end_progress (cli);
+  if (drawn == NULL)
+    return hx_cli_fail (cli, fault);
+  page = hx_report_new (drawn);
+  hx_report_set_size (page, wanted->size);
+  hx_report_set_anonymous (page, wanted->anonymous);
+  hx_report_set_start_s (page, wanted->start_s);
+  hx_report_set_filter_text (page, filters);
+  if ((wanted->model != NULL && !add_statements (cli, page, wanted->model, recording, &fault))
+      || !hx_report_write_pdf (page, wanted->out, &fault))
+    return hx_cli_fail (cli, fault);
+  return HX_CLI_DONE;
+}
+
+/* Checks what was asked for. */
+static gboolean
+understand (const char *command, Wanted *wanted)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!hx_cli_required (command, "--out", wanted->out)
+      || !hx_cli_number (command, "--start", wanted->start, 0.0, 1e9, &wanted->start_s)
+      || !hx_cli_number (command, "--gain-adu-per-mv", wanted->gain, 1e-6, 1e12,
+                         &wanted->read.gain_adu_per_mv))
+    return FALSE;
+  if (wanted->paper != NULL && strcmp (wanted->paper, "letter") == 0)
+    wanted->size = HX_REPORT_LETTER;
+  else if (wanted->paper != NULL && strcmp (wanted->paper, "a4") != 0)
+    {
+      hx_cli_usage (command, _ ("--paper is a4 or letter, not “%s”"), wanted->paper);
+      return FALSE;
+    }
+  if (wanted->filter != NULL && !hx_filter_parse (wanted->filter, &wanted->filters, &fault))
+    {
+      hx_cli_usage (command, "--%s", fault->message);
+      return FALSE;
+    }
+  if (wanted->folder != NULL && wanted->gain != NULL)
+    {
+      hx_cli_usage (command, "%s", _ ("--gain-adu-per-mv goes with a file"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+run (HxCli *cli, int argc, char **argv)
+{
+  g_auto (Wanted) wanted = { 0 };
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_FILENAME, &wanted.model, N_ ("Model whose statements are printed"),
+      "MODEL" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &wanted.out, N_ ("PDF file to write"), "FILE" },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &wanted.paper, N_ ("Size of the page: a4 (default) or letter"),
+      "SIZE" },
+    { "anonymous", 0, 0, G_OPTION_ARG_NONE, &wanted.anonymous,
+      N_ ("Leave out names, numbers and dates of the patient and the record"), NULL },
+    { "library", 0, 0, G_OPTION_ARG_FILENAME, &wanted.folder,
+      N_ ("Report on a record of this library, RECORD being its id"), "DIR" },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &wanted.start, N_ ("First second of the page (default: 0)"), "S" },
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &wanted.filter,
+      N_ ("Filters of the trace: high-pass=HZ,low-pass=HZ,notch=HZ,baseline (default: off)"), "FILTERS" },
+    { "gain-adu-per-mv", 0, 0, G_OPTION_ARG_STRING, &wanted.gain,
+      N_ ("Gain of all signals, for headers known to be wrong"), "G" },
+    { NULL },
+  };
+  g_auto (GStrv) rest = NULL;
+
+  if (!hx_cli_parse (argc, argv, "FILE|RECORD",
+                     _ ("Writes one page about an ECG, in true millimetres, as a PDF."), entries, 1, 1, &rest)
+      || !understand (argv[0], &wanted))
+    return HX_CLI_USAGE;
+  return report (cli, rest[0], &wanted);
+}
+
+extern const HxCommand hx_command_report;
+const HxCommand hx_command_report = { "report", N_ ("write a page about an ECG"), run };

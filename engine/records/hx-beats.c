@@ -1,0 +1,235 @@
+/* hx-beats.c: where the ventricles beat
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/records/hx-beats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SLOPE_HALF HX_WAVE_MS (8) /* the slope is taken over 16 ms */
+#define MEAN_HALF HX_WAVE_MS (40)
+#define REFRACTORY HX_WAVE_MS (200)
+#define T_WAVE_REACH HX_WAVE_MS (420)
+#define T_WAVE_SHARE 0.5
+#define LEVEL_WINDOW HX_WAVE_MS (1600) /* has a beat at 38 a minute and faster */
+#define LEVEL_REACH 3                  /* windows to either side */
+#define THRESHOLD_SHARE 0.34
+#define HOLE_SHARE 0.17
+#define HOLE_RATIO 1.6        /* of the median interval */
+#define MIN_ABOVE_QUIET 2.2   /* times the quiet activity, or it is no beat */
+#define MIN_PEAK_MV 0.06      /* range of some lead around a beat */
+
+typedef struct
+{
+  gsize at;
+  float height;
+} Peak;
+
+void
+hx_wave_activity (const HxWaveSignal *signal, float *activity)
+{
+  gsize n = signal->n;
+  g_autofree float *slopes = g_new (float, n), *scratch = g_new (float, n);
+  g_autofree float *quiet = g_new0 (float, signal->n_leads), *sorted = g_new (float, signal->n_leads);
+  guint n_sorted = 0;
+  float common;
+
+  memset (activity, 0, n * sizeof *activity);
+  for (int pass = 0; pass < 2; pass++)
+    {
+      common = n_sorted ? hx_wave_quantile (sorted, n_sorted, 0.5) : 0.0f;
+      for (guint lead = 0; lead < signal->n_leads; lead++)
+        {
+          const float *in = hx_wave_lead (signal, signal->fine, lead);
+          float weight;
+
+          if (!signal->usable[lead])
+            continue;
+          for (gsize i = 0; i < n; i++)
+            slopes[i] = fabsf (in[MIN (i + SLOPE_HALF, n - 1)] - in[i > SLOPE_HALF ? i - SLOPE_HALF : 0]);
+          if (pass == 0)
+            {
+              memcpy (scratch, slopes, n * sizeof *scratch);
+              quiet[lead] = sorted[n_sorted++] = hx_wave_quantile (scratch, n, 0.5);
+              continue;
+            }
+          weight = 1.0f / (quiet[lead] + common + 1e-4f);
+          for (gsize i = 0; i < n; i++)
+            activity[i] += weight * slopes[i] * weight * slopes[i];
+        }
+    }
+  for (gsize i = 0; i < n; i++)
+    activity[i] = sqrtf (activity[i]);
+}
+
+/* All local maxima that nothing within REFRACTORY exceeds. */
+static GArray *
+find_peaks (const float *heights, gsize n)
+{
+  GArray *peaks = g_array_new (FALSE, FALSE, sizeof (Peak));
+
+  for (gsize i = 1; i + 1 < n; i++)
+    {
+      Peak peak = { i, heights[i] }, *last = peaks->len ? &g_array_index (peaks, Peak, peaks->len - 1) : NULL;
+
+      if (!(heights[i] > heights[i - 1] && heights[i] >= heights[i + 1]))
+        continue;
+      if (last && i - last->at < REFRACTORY)
+        {
+          if (peak.height > last->height)
+            *last = peak;
+        }
+      else
+        g_array_append_val (peaks, peak);
+    }
+  return peaks;
+}
+
+/* What beats reach around each window: the median of the neighbouring windows' maxima. */
+static float *
+find_levels (const float *heights, gsize n, gsize *n_windows)
+{
+  gsize windows = MAX (n / LEVEL_WINDOW, 1);
+  g_autofree float *maxima = g_new0 (float, windows);
+  float *levels = g_new (float, windows), near[2 * LEVEL_REACH + 1];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize window = MIN (i / LEVEL_WINDOW, windows - 1);
+
+      maxima[window] = MAX (maxima[window], heights[i]);
+    }
+  for (gsize w = 0; w < windows; w++)
+    {
+      gsize from = w > LEVEL_REACH ? w - LEVEL_REACH : 0, to = MIN (w + LEVEL_REACH + 1, windows);
+
+      memcpy (near, maxima + from, (to - from) * sizeof *near);
+      levels[w] = hx_wave_quantile (near, to - from, 0.4);
+    }
+  *n_windows = windows;
+  return levels;
+}
+
+static float
+level_at (const float *levels, gsize n_windows, gsize at)
+{
+  return levels[MIN (at / LEVEL_WINDOW, n_windows - 1)];
+}
+
+/* Whether some lead moves enough around @at for a beat. */
+static gboolean
+has_size (const HxWaveSignal *signal, gsize at)
+{
+  gsize from = at > HX_WAVE_MS (80) ? at - HX_WAVE_MS (80) : 0, to = MIN (at + HX_WAVE_MS (80), signal->n);
+
+  for (guint lead = 0; lead < signal->n_leads; lead++)
+    {
+      const float *in = hx_wave_lead (signal, signal->fine, lead);
+      float low = in[from], high = in[from];
+
+      if (!signal->usable[lead])
+        continue;
+      for (gsize i = from; i < to; i++)
+        {
+          low = MIN (low, in[i]);
+          high = MAX (high, in[i]);
+        }
+      if (high - low >= (float)MIN_PEAK_MV)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static int
+compare_gsize (gconstpointer a, gconstpointer b)
+{
+  gsize x = *(const gsize *)a, y = *(const gsize *)b;
+
+  return (x > y) - (x < y);
+}
+
+static gsize
+median_interval (GArray *beats)
+{
+  g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+  for (guint i = 1; i < beats->len; i++)
+    {
+      gsize interval = g_array_index (beats, gsize, i) - g_array_index (beats, gsize, i - 1);
+
+      g_array_append_val (intervals, interval);
+    }
+  if (intervals->len == 0)
+    return 0;
+  g_array_sort (intervals, compare_gsize);
+  return g_array_index (intervals, gsize, intervals->len / 2);
+}
+
+/* Tries holes in the rhythm with a lower threshold. */
+static void
+fill_holes (const HxWaveSignal *signal, GArray *peaks, const float *levels, gsize n_windows, float floor,
+            GArray *beats)
+{
+  gsize usual = median_interval (beats);
+  guint n_before = beats->len, next = 0;
+
+  if (usual == 0)
+    return;
+  for (guint i = 0; i + 1 < n_before; i++)
+    {
+      gsize from = g_array_index (beats, gsize, i), to = g_array_index (beats, gsize, i + 1);
+      const Peak *best = NULL;
+
+      if ((double)(to - from) < HOLE_RATIO * (double)usual)
+        continue;
+      for (; next < peaks->len && g_array_index (peaks, Peak, next).at < to; next++)
+        {
+          const Peak *peak = &g_array_index (peaks, Peak, next);
+
+          if (peak->at > from + T_WAVE_REACH && peak->at + HX_WAVE_MS (240) < to
+              && peak->height > floor
+              && peak->height > (float)HOLE_SHARE * level_at (levels, n_windows, peak->at)
+              && has_size (signal, peak->at) && (!best || peak->height > best->height))
+            best = peak;
+        }
+      if (best)
+        g_array_append_val (beats, best->at);
+    }
+  g_array_sort (beats, compare_gsize);
+}
+
+GArray *
+hx_beats_find (const HxWaveSignal *signal)
+{
+  gsize n = signal->n, n_windows;
+  g_autofree float *activity = g_new (float, n), *heights = g_new (float, n), *levels = NULL;
+  g_autoptr (GArray) peaks = NULL;
+  GArray *beats = g_array_new (FALSE, FALSE, sizeof (gsize));
+  float floor, last_height = 0.0f;
+
+  if (n < (gsize)REFRACTORY || signal->n_usable == 0)
+    return beats;
+  hx_wave_activity (signal, activity);
+  hx_wave_mean (activity, heights, n, MEAN_HALF);
+  memcpy (activity, heights, n * sizeof *heights);
+  floor = (float)MIN_ABOVE_QUIET * hx_wave_quantile (activity, n, 0.3);
+  peaks = find_peaks (heights, n);
+  levels = find_levels (heights, n, &n_windows);
+  for (guint i = 0; i < peaks->len; i++)
+    {
+      Peak peak = g_array_index (peaks, Peak, i);
+
+      if (peak.height < floor || peak.height < (float)THRESHOLD_SHARE * level_at (levels, n_windows, peak.at)
+          || !has_size (signal, peak.at))
+        continue;
+      if (beats->len && peak.at - g_array_index (beats, gsize, beats->len - 1) < T_WAVE_REACH
+          && peak.height < (float)T_WAVE_SHARE * last_height)
+        continue;
+      g_array_append_val (beats, peak.at);
+      last_height = peak.height;
+    }
+  fill_holes (signal, peaks, levels, n_windows, floor, beats);
+  return beats;
+}

@@ -1,0 +1,19 @@
+/* hx-paper-private.h: the parts of a sheet's layout
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/report/hx-paper.h"
+
+G_BEGIN_DECLS
+
+/** Where in a row's height the baseline lies: R waves need more room than S waves. */
+#define HX_PAPER_BASELINE 0.55
+
+/** Medians of all cells, and their baselines: rows at equal distances, the first and the last as far from the
+ * edge as their waves reach. */
+void hx_paper_place_rows (HxPaper *paper);
+
+G_END_DECLS

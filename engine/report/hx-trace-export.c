@@ -1,0 +1,207 @@
+/* hx-trace-export.c: a stretch of trace as a picture or a table
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/report/hx-trace-export.h"
+
+#include "engine/base/hx-error.h"
+#include "engine/base/hx-file.h"
+#include "engine/report/hx-paper-text.h"
+
+#include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MARGIN_MM 3.0
+#define FOOT_MM 5.0
+#define PT_PER_MM (72.0 / 25.4)
+
+static const char *const endings[] = { ".png", ".svg", ".csv" };
+
+gboolean
+hx_trace_export_format_from_path (const char *path, HxTraceExportFormat *format)
+{
+  gsize length = strlen (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (length > 4 && g_ascii_strcasecmp (path + length - 4, endings[i]) == 0)
+      {
+        *format = (HxTraceExportFormat)i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* --- pictures ---------------------------------------------------------------------------- */
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+draw_picture (const HxPaper *paper, const char *filter_text, cairo_t *cr)
+{
+  HxPaperText style = { .bold = TRUE, .width_mm = paper->width_mm };
+  g_autofree char *time = hx_paper_describe_time (paper);
+  g_autofree char *text =
+      g_strdup_printf (_ ("%g mm/s    %g mm/mV    Filter: %s    %s"), paper->setup.speed_mm_s,
+                       paper->setup.gain_mm_mv, filter_text != NULL ? filter_text : _ ("off"), time);
+
+  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
+  cairo_paint (cr);
+  cairo_translate (cr, MARGIN_MM, MARGIN_MM);
+  hx_paper_draw (paper, cr);
+  hx_paper_text (cr, &style, 0.0, paper->height_mm + FOOT_MM - 0.5, text);
+}
+
+static GBytes *
+finish_picture (cairo_surface_t *surface, cairo_t *cr, GByteArray *bytes, gboolean png, GError **error)
+{
+  cairo_status_t status = cairo_status (cr);
+
+  cairo_destroy (cr);
+  if (status == CAIRO_STATUS_SUCCESS && png)
+    status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS && !png)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return g_byte_array_free_to_bytes (bytes);
+  g_byte_array_unref (bytes);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("the picture could not be drawn: %s"),
+               cairo_status_to_string (status));
+  return NULL;
+}
+
+static GBytes *
+to_picture (const HxPaperSetup *setup, const char *filter_text, gboolean png, GError **error)
+{
+  g_autoptr (HxPaper) paper = hx_paper_new (setup, hx_paper_usual_height_mm (setup));
+  double width_mm = paper->width_mm + 2.0 * MARGIN_MM;
+  double height_mm = paper->height_mm + 2.0 * MARGIN_MM + FOOT_MM;
+  double scale = png ? HX_TRACE_EXPORT_DPI / 25.4 : PT_PER_MM;
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  if (png)
+    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)lround (width_mm * scale),
+                                          (int)lround (height_mm * scale));
+  else
+    surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, width_mm * scale, height_mm * scale);
+  cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  draw_picture (paper, filter_text, cr);
+  return finish_picture (surface, cr, bytes, png, error);
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static void
+append_number (GString *text, double value, const char *format)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (isfinite (value))
+    g_string_append (text, g_ascii_formatd (digits, sizeof digits, format, value));
+}
+
+/* A name that holds a comma, a quote or a line break is quoted. */
+static void
+append_name (GString *text, const char *name)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *doubled = NULL;
+
+  if (strpbrk (name, ",\"\r\n") == NULL)
+    {
+      g_string_append_printf (text, ",%s_mV", name);
+      return;
+    }
+  parts = g_strsplit (name, "\"", -1);
+  doubled = g_strjoinv ("\"\"", parts);
+  g_string_append_printf (text, ",\"%s_mV\"", doubled);
+}
+
+/* The leads on the sheet, each once, in the recording's order. */
+static guint
+shown_leads (const HxPaper *paper, guint *leads)
+{
+  guint n = 0;
+
+  for (guint lead = 0; lead < hx_recording_get_n_leads (paper->setup.recording); lead++)
+    for (guint i = 0; i < paper->cells->len; i++)
+      if (g_array_index (paper->cells, HxPaperCell, i).lead == (int)lead)
+        {
+          leads[n++] = lead;
+          break;
+        }
+  return n;
+}
+
+static GBytes *
+to_table (const HxPaperSetup *setup, GError **error)
+{
+  g_autoptr (HxPaper) paper = hx_paper_new (setup, hx_paper_usual_height_mm (setup));
+  HxRecording *recording = setup->recording;
+  double rate_hz = hx_recording_get_rate_hz (recording);
+  gsize from = (gsize)ceil (paper->start_s * rate_hz - 1e-6);
+  gsize to = MIN ((gsize)ceil ((paper->start_s + paper->duration_s) * rate_hz - 1e-6),
+                  hx_recording_get_n_samples (recording));
+  guint leads[HX_RECORDING_MAX_LEADS];
+  guint n_leads = shown_leads (paper, leads);
+  GString *text;
+
+  if (to > from && to - from > HX_TRACE_EXPORT_MAX_NUMBERS / MAX (n_leads, 1))
+    {
+      g_set_error (
+          error, HX_ERROR, HX_ERROR_RANGE,
+          _ ("a table of %" G_GSIZE_FORMAT " samples of %u leads is too long; show a shorter stretch"),
+          to - from, n_leads);
+      return NULL;
+    }
+  text = g_string_new ("time_s");
+  for (guint i = 0; i < n_leads; i++)
+    append_name (text, hx_recording_get_lead_name (recording, leads[i]));
+  for (gsize t = from; t < to; t++)
+    {
+      g_string_append_c (text, '\n');
+      append_number (text, (double)t / rate_hz, "%.9g");
+      for (guint i = 0; i < n_leads; i++)
+        {
+          g_string_append_c (text, ',');
+          append_number (text, (double)hx_recording_get_lead_mv (recording, leads[i])[t], "%.7g");
+        }
+    }
+  g_string_append_c (text, '\n');
+  return g_string_free_to_bytes (text);
+}
+
+GBytes *
+hx_trace_export_to_bytes (const HxPaperSetup *setup, const char *filter_text, HxTraceExportFormat format,
+                          GError **error)
+{
+  return format == HX_TRACE_EXPORT_CSV
+             ? to_table (setup, error)
+             : to_picture (setup, filter_text, format == HX_TRACE_EXPORT_PNG, error);
+}
+
+gboolean
+hx_trace_export_write (const HxPaperSetup *setup, const char *filter_text, HxTraceExportFormat format,
+                       const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (setup, filter_text, format, error);
+
+  if (bytes == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  return hx_file_write_all (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}

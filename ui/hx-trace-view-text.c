@@ -1,0 +1,294 @@
+/* hx-trace-view-text.c: the trace view: what is written on it, and what is said of it
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "ui/hx-draw.h"
+#include "ui/hx-trace-view-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define PADDING_PX 8
+/* Names stand this high above the baseline, clear of most waves. */
+#define NAME_ABOVE_MM 18.0
+#define NAME_ABOVE_PX 40.0
+/* Rows and millimetres below which names are set small. */
+#define SMALL_ROW_PX 40.0
+#define SMALL_PX_PER_MM 2.0
+#define SMALL_TEXT 0.87
+/* From this duration on, times are hours, minutes and seconds. */
+#define CLOCK_FROM_S 600.0
+#define KEY_STROKE_PX 18
+
+/* A time within a long recording is read as on a clock. */
+static char *
+format_time (double seconds, double duration_s)
+{
+  int whole = (int)floor (seconds + 1e-6);
+
+  if (duration_s < CLOCK_FROM_S)
+    return g_strdup_printf ("%.1f", seconds);
+  return g_strdup_printf ("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+/* "12.5–22.5 s of 30.0 s", "1:02:03–1:02:13 of 24:00:00" */
+static char *
+format_page (const HxTraceLayout *layout, double duration_s)
+{
+  double end_s = layout->page_start_s + layout->page_duration_s;
+  g_autofree char *from = format_time (layout->page_start_s, duration_s);
+  g_autofree char *to = format_time (end_s, duration_s);
+  g_autofree char *all = format_time (duration_s, duration_s);
+
+  if (duration_s < CLOCK_FROM_S)
+    return g_strdup_printf (_ ("%s–%s s of %s s"), from, to, all);
+  /* Translators: hours, minutes and seconds: “1:02:03–1:02:13 of 24:00:00” */
+  return g_strdup_printf (_ ("%s–%s of %s"), from, to, all);
+}
+
+static void
+append_gains (HxTraceView *self, GString *text)
+{
+  g_string_append_printf (text, _ ("%g mm/mV"), self->gain_mm_mv);
+  if (self->chest_gain_mm_mv > 0.0 && self->chest_gain_mm_mv != self->gain_mm_mv)
+    {
+      g_string_append (text, ", ");
+      /* Translators: the gain of the chest leads, where it is another one */
+      g_string_append_printf (text, _ ("chest %g mm/mV"), self->chest_gain_mm_mv);
+    }
+}
+
+static char *
+describe (HxTraceView *self)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  double duration_s;
+
+  if (self->recording == NULL)
+    return g_strdup (self->empty_text != NULL ? self->empty_text : _ ("No recording"));
+
+  duration_s = hx_trace_view_get_duration_s (self);
+  /* Translators: read out for a trace, as “12-lead ECG, 10.0 s at 500 Hz, 25 mm/s, 10 mm/mV”. */
+  g_string_append_printf (text, _ ("%u-lead ECG, %.1f s at %g Hz, %.3g mm/s"),
+                          hx_recording_get_n_leads (self->recording),
+                          hx_recording_get_duration_s (self->recording),
+                          hx_recording_get_rate_hz (self->recording), self->speed_mm_s);
+  g_string_append (text, ", ");
+  append_gains (self, text);
+  if (hx_trace_view_get_max_start_s (self) > 0.0)
+    {
+      g_autofree char *from = format_time (layout->page_start_s, duration_s);
+      g_autofree char *to = format_time (layout->page_start_s + layout->page_duration_s, duration_s);
+
+      g_string_append (text, ", ");
+      if (duration_s < CLOCK_FROM_S)
+        g_string_append_printf (text, _ ("showing %s to %s s"), from, to);
+      else
+        /* Translators: hours, minutes and seconds */
+        g_string_append_printf (text, _ ("showing %s to %s"), from, to);
+    }
+  if (self->filter_name != NULL)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, _ ("filter: %s"), self->filter_name);
+    }
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      const HxTraceOther *other = g_ptr_array_index (self->others, i);
+
+      g_string_append (text, ", ");
+      g_string_append_printf (text, _ ("compared with %s"), other->name);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+hx_trace_view_update_label (HxTraceView *self)
+{
+  g_autofree char *label = describe (self);
+  g_autofree char *cursor = hx_trace_cursor_describe (self);
+  g_autofree char *measured = hx_trace_calipers_describe (self);
+  g_autofree char *highlight = NULL;
+  g_autofree char *description = NULL;
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  if (self->highlight_duration_s > 0.0 && self->highlight_text != NULL)
+    highlight = g_strdup_printf (_ ("%.1f to %.1f s: %s"), self->highlight_start_s,
+                                 self->highlight_start_s + self->highlight_duration_s, self->highlight_text);
+  if (cursor != NULL)
+    g_strv_builder_add (parts, cursor);
+  if (measured != NULL)
+    g_strv_builder_add (parts, measured);
+  if (highlight != NULL)
+    g_strv_builder_add (parts, highlight);
+  all = g_strv_builder_end (parts);
+  description = g_strjoinv ("; ", all);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, cursor != NULL ? cursor : "", -1);
+}
+
+/* What stands beside a lead's name: that it is missing, or which seconds a column of a short recording shows.
+ */
+static char *
+remark (const HxTraceLayout *layout, const HxTraceCell *cell)
+{
+  if (cell->lead < 0)
+    return g_strdup (_ ("not recorded"));
+  if (!layout->consecutive && !cell->rhythm)
+    return g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
+  return NULL;
+}
+
+void
+hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+  double above_px = MIN (layout->row_height * HX_TRACE_BASELINE - 1.0,
+                         MAX (NAME_ABOVE_MM * layout->px_per_mm, NAME_ABOVE_PX));
+  graphene_rect_t visible = hx_trace_view_get_visible (self);
+  double size = layout->row_height < SMALL_ROW_PX || layout->px_per_mm < SMALL_PX_PER_MM ? SMALL_TEXT : 1.0;
+
+  for (guint i = 0; i < layout->n_cells; i++)
+    {
+      const HxTraceCell *cell = &layout->cells[i];
+      g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), cell->name, size, TRUE);
+      g_autofree char *more = remark (layout, cell);
+      double x = MAX (cell->x, visible.origin.x) + layout->px_per_mm, y = cell->baseline_y - above_px;
+      int width, height, beside_height;
+
+      pango_layout_get_pixel_size (name, &width, &height);
+      x = MIN (x, MAX (cell->x + cell->width - width - PADDING_PX, cell->x));
+      hx_draw_layout_at (snapshot, name, x, y, 0.0, 0.0, &palette->paper_text);
+      if (more != NULL)
+        {
+          g_autoptr (PangoLayout) beside = hx_draw_layout (GTK_WIDGET (self), more, size * SMALL_TEXT, FALSE);
+
+          pango_layout_get_pixel_size (beside, NULL, &beside_height);
+          pango_layout_set_width (beside, (int)MAX (cell->width - width - 2 * PADDING_PX, 1) * PANGO_SCALE);
+          pango_layout_set_ellipsize (beside, PANGO_ELLIPSIZE_END);
+          hx_draw_layout_at (snapshot, beside, x + width + PADDING_PX, y + (height - beside_height) * 0.7,
+                             0.0, 0.0, &palette->paper_text);
+        }
+    }
+}
+
+/* What is always written: speed, gain and filter; and with @size how large the paper is. */
+static char *
+scale_text (HxTraceView *self, const HxTraceLayout *layout, gboolean size)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  double progress = hx_trace_view_get_progress (self);
+
+  g_string_append_printf (text, _ ("%.3g mm/s"), self->speed_mm_s);
+  g_string_append (text, "   ");
+  append_gains (self, text);
+  g_string_append (text, "   ");
+  g_string_append_printf (text, _ ("filter: %s"), self->filter_name != NULL ? self->filter_name : _ ("off"));
+  if (progress < 1.0)
+    {
+      g_string_append (text, "   ");
+      /* Translators: a long recording is being read for a page that shows much of it */
+      g_string_append_printf (text, _ ("reading %.0f %%"), 100.0 * progress);
+    }
+  if (size && self->scale == HX_TRACE_FIT)
+    {
+      g_string_append (text, "   ");
+      /* Translators: how large the paper is on the screen compared with real paper. */
+      g_string_append_printf (text, _ ("size %.0f %%"), 100.0 * layout->px_per_mm / self->true_px_per_mm);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static int
+text_width (PangoLayout *layout)
+{
+  int width = 0;
+
+  if (layout != NULL)
+    pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* The scale at the start of the foot, the seconds shown at its end. Where both have no room, the size and
+ * then the seconds are left out: the scroll bar tells them as well. */
+void
+hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+  double start_align = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 1.0 : 0.0;
+  g_autofree char *scale = scale_text (self, layout, TRUE);
+  g_autofree char *shorter = scale_text (self, layout, FALSE);
+  g_autoptr (PangoLayout) scale_layout = hx_draw_layout (widget, scale, SMALL_TEXT, FALSE);
+  g_autoptr (PangoLayout) page_layout = NULL;
+  int footer_px = hx_trace_view_get_footer_px (self);
+  graphene_rect_t band = hx_trace_view_get_visible (self);
+  double y, left = band.origin.x + PADDING_PX, inner = band.size.width - 2 * PADDING_PX;
+
+  band.origin.y += band.size.height - (float)footer_px;
+  band.size.height = (float)footer_px;
+  y = band.origin.y + footer_px / 2.0;
+  gtk_snapshot_append_color (snapshot, &palette->paper, &band);
+  if (hx_trace_view_get_max_start_s (self) > 0.0)
+    {
+      g_autofree char *page = format_page (layout, hx_trace_view_get_duration_s (self));
+
+      page_layout = hx_draw_layout (widget, page, SMALL_TEXT, TRUE);
+    }
+  if (text_width (scale_layout) + PADDING_PX + text_width (page_layout) > inner)
+    pango_layout_set_text (scale_layout, shorter, -1);
+  if (text_width (scale_layout) + PADDING_PX + text_width (page_layout) > inner)
+    g_clear_object (&page_layout);
+  if (page_layout != NULL)
+    hx_draw_layout_at (snapshot, page_layout, left + (1.0 - start_align) * inner, y, 1.0 - start_align, 0.5,
+                       &palette->paper_text);
+  hx_draw_layout_at (snapshot, scale_layout, left + start_align * inner, y, start_align, 0.5,
+                     &palette->paper_text);
+}
+
+/* One line of the key: a stroke of the trace's colour, where there are several, and the recording's name. */
+static double
+draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, guint index, double right,
+               double y)
+{
+  const HxTraceOther *other = index > 0 ? g_ptr_array_index (self->others, index - 1) : NULL;
+  g_autoptr (PangoLayout) name =
+      hx_draw_layout (GTK_WIDGET (self), other != NULL ? other->name : self->name, SMALL_TEXT, TRUE);
+  gboolean stroke = self->comparison == HX_TRACE_OVERLAID;
+  int width, height;
+  double left;
+
+  pango_layout_get_pixel_size (name, &width, &height);
+  left = right - width - 2 * PADDING_PX - (stroke ? KEY_STROKE_PX + PADDING_PX : 0);
+  gtk_snapshot_append_color (
+      snapshot, &palette->paper,
+      &GRAPHENE_RECT_INIT ((float)left, (float)y, (float)(right - left), (float)height));
+  if (stroke)
+    gtk_snapshot_append_color (snapshot, hx_trace_paint_source_color (palette, index),
+                               &GRAPHENE_RECT_INIT ((float)(left + PADDING_PX),
+                                                    (float)floor (y + height / 2.0) - 1.0f, KEY_STROKE_PX,
+                                                    2.0f));
+  hx_draw_layout_at (snapshot, name, right - PADDING_PX, y, 1.0, 0.0, &palette->paper_text);
+  return height;
+}
+
+void
+hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+  graphene_rect_t visible = hx_trace_view_get_visible (self);
+  double right = visible.origin.x + visible.size.width, y = visible.origin.y + PADDING_PX / 2.0;
+  int block_rows = layout->n_rows / (int)(self->others->len + 1);
+
+  for (guint i = 0; self->others->len > 0 && i <= self->others->len; i++)
+    {
+      if (self->comparison == HX_TRACE_STACKED)
+        y = MAX (layout->origin_y + (i * block_rows - HX_TRACE_BASELINE) * layout->row_height,
+                 visible.origin.y);
+      y += draw_key_line (self, snapshot, palette, i, right, y);
+    }
+}
