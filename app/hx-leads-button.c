@@ -17,7 +17,7 @@ struct _HxLeadsButton
   HxTraceView *trace;
   GtkMenuButton *button;
   GtkWidget *popover, *grid;
-  GPtrArray *checks; /* a GtkCheckButton for each lead of the recording */
+  GPtrArray *checks; /* a GtkCheckButton for each lead of the recording that the popover was opened on */
   gboolean updating; /* the boxes follow the trace, not the other way round */
 };
 
@@ -49,10 +49,13 @@ show_choice (HxLeadsButton *self)
           last = name;
         }
     }
-  if (n_shown == 1 && n_leads > 1)
+  if (n_shown == 0 || n_shown == n_leads)
+    {
+      gtk_menu_button_set_icon_name (self->button, "view-list-symbolic");
+      return;
+    }
+  if (n_shown == 1)
     text = g_strdup_printf (_ ("Lead %s"), last);
-  else if (n_shown == 0 || n_shown == n_leads)
-    text = g_strdup (_ ("All leads"));
   else
     text = g_strdup_printf (ngettext ("%u lead", "%u leads", n_shown), n_shown);
   gtk_menu_button_set_label (self->button, text);
@@ -65,7 +68,7 @@ update_checks (HxLeadsButton *self)
   HxRecording *recording = hx_trace_view_get_recording (self->trace);
   guint n_shown = 0;
   show_choice (self);
-  if (!recording)
+  if (!recording || self->checks->len != hx_recording_get_n_leads (recording))
     return;
   self->updating = TRUE;
   for (guint i = 0; i < self->checks->len; i++)
@@ -153,9 +156,11 @@ add_lead (HxLeadsButton *self, const char *name, int index)
   g_ptr_array_add (self->checks, check);
 }
 
+/* The boxes are made when they are to be seen: a reader turns from record to record without them. */
 static void
-show_recording (HxLeadsButton *self)
+fill_popover (GtkMenuButton *button, gpointer user_data)
 {
+  HxLeadsButton *self = user_data;
   HxRecording *recording = hx_trace_view_get_recording (self->trace);
   GtkWidget *child;
   g_ptr_array_set_size (self->checks, 0);
@@ -164,6 +169,14 @@ show_recording (HxLeadsButton *self)
   for (guint i = 0; recording && i < hx_recording_get_n_leads (recording); i++)
     add_lead (self, hx_recording_get_lead_name (recording, i), (int)i);
   update_checks (self);
+}
+
+static void
+on_recording (HxLeadsButton *self)
+{
+  show_choice (self);
+  if (gtk_widget_get_mapped (self->popover))
+    fill_popover (self->button, self);
 }
 
 static void
@@ -204,7 +217,9 @@ static void
 hx_leads_button_dispose (GObject *object)
 {
   HxLeadsButton *self = HX_LEADS_BUTTON (object);
-  g_clear_pointer ((GtkWidget **)&self->button, gtk_widget_unparent);
+  if (self->button)
+    gtk_widget_unparent (GTK_WIDGET (self->button));
+  self->button = NULL;
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_object (&self->trace);
   G_OBJECT_CLASS (hx_leads_button_parent_class)->dispose (object);
@@ -227,6 +242,8 @@ hx_leads_button_init (HxLeadsButton *self)
   gtk_menu_button_set_popover (self->button, self->popover);
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "flat");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _ ("Leads shown"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Leads shown"), -1);
   gtk_widget_set_parent (GTK_WIDGET (self->button), GTK_WIDGET (self));
 }
 
@@ -241,7 +258,8 @@ hx_leads_button_set_trace (HxLeadsButton *self, HxTraceView *trace)
 {
   g_return_if_fail (HX_IS_LEADS_BUTTON (self) && self->trace == NULL);
   self->trace = g_object_ref (trace);
-  g_signal_connect_object (trace, "notify::recording", G_CALLBACK (show_recording), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trace, "notify::recording", G_CALLBACK (on_recording), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::leads", G_CALLBACK (update_checks), self, G_CONNECT_SWAPPED);
-  show_recording (self);
+  gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
+  show_choice (self);
 }

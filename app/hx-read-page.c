@@ -5,9 +5,11 @@
  */
 #include "app/hx-read-page.h"
 
+#include "app/hx-leads-button.h"
 #include "app/hx-read-layout.h"
 #include "app/hx-statements-panel.h"
 #include "app/hx-trace-filter-button.h"
+#include "app/hx-trace-tools.h"
 #include "app/hx-words.h"
 #include "engine/hx-config.h"
 #include "ui/hx-trace-view.h"
@@ -22,7 +24,8 @@ struct _HxReadPage
   GtkWidget parent_instance;
   HxSession *session;
   GSettings *settings;
-  GtkWidget *stack, *trace_area, *trace, *origin, *statements;
+  GtkWidget *stack, *trace_area, *trace, *time_bar, *origin, *statements;
+  HxLeadsButton *leads_button, *narrow_leads_button;
   GtkLabel *title, *subtitle, *given;
   GtkMenuButton *arrangement_button, *speed_button, *gain_button;
   HxTraceFilterButton *filter_button, *narrow_filter_button;
@@ -117,7 +120,7 @@ show_window (HxReadPage *self, double start_s, double duration_s)
     return;
   /* Translators: a stretch of the trace, highlighted: the model's answer for a label comes from it */
   text = g_strdup_printf (_ ("decided on %s"), hx_model_get_label (model, (guint)label)->code);
-  if (start_s < page_s || start_s + duration_s > page_s + HX_TRACE_PAGE_S)
+  if (start_s < page_s || start_s + duration_s > page_s + hx_trace_view_get_page_s (trace))
     hx_trace_view_set_start_s (trace, start_s);
   hx_trace_view_set_highlight (trace, start_s, duration_s, text);
 }
@@ -129,7 +132,7 @@ show_tools (HxReadPage *self)
 {
   static const char *const arrangements[] = { "3 × 4", "6 × 2", "12 × 1" };
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
-  g_autofree char *speed = g_strdup_printf (_ ("%g mm/s"), hx_trace_view_get_speed_mm_s (trace));
+  g_autofree char *speed = g_strdup_printf (_ ("%.3g mm/s"), hx_trace_view_get_speed_mm_s (trace));
   g_autofree char *gain = g_strdup_printf (_ ("%g mm/mV"), hx_trace_view_get_gain_mm_mv (trace));
   gtk_menu_button_set_label (self->arrangement_button, arrangements[hx_trace_view_get_arrangement (trace)]);
   gtk_menu_button_set_label (self->speed_button, speed);
@@ -153,6 +156,10 @@ add_tools (HxReadPage *self)
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
       g_signal_connect_object (self->trace, detail, G_CALLBACK (show_tools), self, G_CONNECT_SWAPPED);
     }
+  hx_trace_tools_add (HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->time_bar, self->session,
+                      self->settings);
+  hx_leads_button_set_trace (self->leads_button, HX_TRACE_VIEW (self->trace));
+  hx_leads_button_set_trace (self->narrow_leads_button, HX_TRACE_VIEW (self->trace));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "read", G_ACTION_GROUP (group));
   g_object_unref (group);
   g_settings_bind (self->settings, "trace-arrangement", self->trace, "arrangement", G_SETTINGS_BIND_DEFAULT);
@@ -209,6 +216,12 @@ hx_read_page_get_trace (HxReadPage *self)
   return self->trace;
 }
 
+HxTraceFilters *
+hx_read_page_get_filters (HxReadPage *self)
+{
+  return self->filters;
+}
+
 /* --- the widget ------------------------------------------------------------------------------ */
 
 static void
@@ -230,10 +243,14 @@ hx_read_page_class_init (HxReadPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hx_read_page_dispose;
   g_type_ensure (HX_TYPE_TRACE_VIEW);
   g_type_ensure (HX_TYPE_TRACE_FILTER_BUTTON);
+  g_type_ensure (HX_TYPE_LEADS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/hexaxial/Hexaxial/hx-read-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, trace_area);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, trace);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, time_bar);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, leads_button);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, narrow_leads_button);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, title);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, origin);

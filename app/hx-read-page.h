@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/hx-pages.h"
+#include "app/hx-trace-filters.h"
 
 G_BEGIN_DECLS
 
@@ -28,5 +29,8 @@ gboolean hx_read_page_handle_key (HxReadPage *self, guint keyval);
 
 /** The trace, for controllers of the window. (transfer none) */
 GtkWidget *hx_read_page_get_trace (HxReadPage *self);
+
+/** What the trace is drawn through. (transfer none) */
+HxTraceFilters *hx_read_page_get_filters (HxReadPage *self);
 
 G_END_DECLS

@@ -35,8 +35,8 @@ show_result (HxScreenDialog *self)
 {
   double px_per_mm = gtk_adjustment_get_value (self->px_per_mm);
   /* Translators: the result of measuring the screen */
-  g_autofree char *text = g_strdup_printf (_ ("%.2f pixels a millimetre, %.0f dots an inch"), px_per_mm,
-                                           px_per_mm * MM_PER_INCH);
+  g_autofree char *text =
+      g_strdup_printf (_ ("%.2f pixels a millimetre, %.0f dots an inch"), px_per_mm, px_per_mm * MM_PER_INCH);
   gtk_label_set_text (self->result, text);
 }
 

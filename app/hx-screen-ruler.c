@@ -71,8 +71,8 @@ hx_screen_ruler_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   HxScreenRuler *self = HX_SCREEN_RULER (widget);
   const HxPalette *palette = hx_palette_get (hx_palette_scheme_for (widget));
   double px_per_mm = gtk_adjustment_get_value (self->px_per_mm), width_mm, height_mm;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot,
-                                           &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
                                                                 (float)gtk_widget_get_height (widget)));
   get_size_mm (self, &width_mm, &height_mm);
   /* The line lies outside of the area that is matched. */
@@ -119,9 +119,8 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, HxScreenRuler *se
 {
   double width_mm, height_mm;
   get_size_mm (self, &width_mm, &height_mm);
-  gtk_adjustment_set_value (self->px_per_mm,
-                            self->begin_px_per_mm
-                                + (fabs (dx) >= fabs (dy) ? dx / width_mm : dy / height_mm));
+  gtk_adjustment_set_value (self->px_per_mm, self->begin_px_per_mm
+                                                 + (fabs (dx) >= fabs (dy) ? dx / width_mm : dy / height_mm));
 }
 
 static void

@@ -20,9 +20,9 @@ G_DECLARE_FINAL_TYPE (HxScreenRuler, hx_screen_ruler, HX, SCREEN_RULER, GtkWidge
 /**
  * HxScreenRuler:
  *
- * Draws the outline of a card, or a ruler of 80 mm, as large as it would be if a millimetre had as many pixels
- * as the adjustment says. Dragging its right or lower edge changes the adjustment; keys are left to the scale
- * beside it.
+ * Draws the outline of a card, or a ruler of 80 mm, as large as it would be if a millimetre had as many
+ * pixels as the adjustment says. Dragging its right or lower edge changes the adjustment; keys are left to
+ * the scale beside it.
  */
 GtkWidget *hx_screen_ruler_new (void);
 void hx_screen_ruler_set_adjustment (HxScreenRuler *self, GtkAdjustment *px_per_mm);

@@ -15,8 +15,8 @@ hx_screen_get_key (GdkMonitor *monitor)
   const char *connector = gdk_monitor_get_connector (monitor);
   GdkRectangle geometry;
   gdk_monitor_get_geometry (monitor, &geometry);
-  return g_strdup_printf ("%s/%s/%s/%dx%d", maker ? maker : "", model ? model : "", connector ? connector : "",
-                          geometry.width, geometry.height);
+  return g_strdup_printf ("%s/%s/%s/%dx%d", maker ? maker : "", model ? model : "",
+                          connector ? connector : "", geometry.width, geometry.height);
 }
 
 GdkMonitor *

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /**
  * hx_screen_get_key:
  *
- * What a monitor is known by in the setting "screen-sizes": maker, model, connector and its size in pixels, since
- * another resolution has other pixels. (transfer full)
+ * What a monitor is known by in the setting "screen-sizes": maker, model, connector and its size in pixels,
+ * since another resolution has other pixels. (transfer full)
  */
 char *hx_screen_get_key (GdkMonitor *monitor);
 

@@ -31,7 +31,8 @@ show (HxTraceFilters *self, HxRecording *recording, HxFilterChoice shown)
 {
   g_autofree char *name = hx_filter_describe (&shown);
   self->shown = shown;
-  hx_trace_view_replace_recording (self->trace, recording);
+  if (recording)
+    hx_trace_view_replace_recording (self->trace, recording);
   hx_trace_view_set_filter_name (self->trace, name);
   g_signal_emit (self, changed_signal, 0);
 }

@@ -109,7 +109,9 @@ add_properties (HxTraceView *trace, GActionMap *group)
   static const struct
   {
     const char *action, *property;
-  } actions[] = { { "rhythm", "rhythm-strips" }, { "cabrera", "cabrera" }, { "chest-gain", "chest-gain-mm-mv" } };
+  } actions[] = { { "rhythm", "rhythm-strips" },
+                  { "cabrera", "cabrera" },
+                  { "chest-gain", "chest-gain-mm-mv" } };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
       g_autoptr (GPropertyAction) action =
@@ -123,8 +125,12 @@ hx_trace_tools_add (HxTraceView *trace, GActionMap *group, GtkWidget *scroll_bar
                     GSettings *settings)
 {
   static const GActionEntry entries[] = {
-    { "zoom-in", zoom_in },       { "zoom-out", zoom_out }, { "zoom-all", zoom_all },
-    { "zoom-reset", zoom_reset }, { "compare", compare },   { "compare-end", compare_end },
+    { "zoom-in", zoom_in },
+    { "zoom-out", zoom_out },
+    { "zoom-all", zoom_all },
+    { "zoom-reset", zoom_reset },
+    { "compare", compare },
+    { "compare-end", compare_end },
     { "measure-screen", measure_screen },
   };
   Tools *tools = g_new0 (Tools, 1);

@@ -5,7 +5,9 @@
  */
 #include "app/hx-file-dialogs.h"
 #include "app/hx-models-dialog.h"
+#include "app/hx-page-dialog.h"
 #include "app/hx-simulate-dialog.h"
+#include "app/hx-trace-output.h"
 #include "app/hx-window-private.h"
 
 #include <glib/gi18n.h>
@@ -40,6 +42,45 @@ show_models (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_present (GTK_WINDOW (hx_models_dialog_new (GTK_WINDOW (widget), HX_WINDOW (widget)->session)));
 }
+
+/* --- the trace on paper, in files and on the clipboard --------------------------------------- */
+
+static void
+show_report (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HxWindow *self = HX_WINDOW (widget);
+  HxReport *report =
+      hx_trace_output_new_report (self->session, HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
+                                  hx_read_page_get_filters (self->read_page));
+  if (report)
+    gtk_window_present (GTK_WINDOW (hx_page_dialog_new (GTK_WINDOW (self), report, self->settings)));
+  else
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Choose a record first")));
+}
+
+static void
+save_trace (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HxWindow *self = HX_WINDOW (widget);
+  hx_trace_output_save (GTK_WINDOW (self), self->session,
+                        HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
+                        hx_read_page_get_filters (self->read_page));
+}
+
+static void
+copy_trace (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HxWindow *self = HX_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+  if (hx_trace_output_copy (HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
+                            hx_read_page_get_filters (self->read_page), &error))
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Trace copied")));
+  else
+    adw_toast_overlay_add_toast (self->toasts,
+                                 adw_toast_new (error ? error->message : _ ("Choose a record first")));
+}
+
+/* --- records and pages --------------------------------------------------------------------------- */
 
 static void
 predict_all (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -104,6 +145,9 @@ hx_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.simulate", NULL, simulate);
   gtk_widget_class_install_action (widget_class, "win.models", NULL, show_models);
   gtk_widget_class_install_action (widget_class, "win.predict-all", NULL, predict_all);
+  gtk_widget_class_install_action (widget_class, "win.report", NULL, show_report);
+  gtk_widget_class_install_action (widget_class, "win.save-trace", NULL, save_trace);
+  gtk_widget_class_install_action (widget_class, "win.copy-trace", NULL, copy_trace);
   gtk_widget_class_install_action (widget_class, "win.page", "s", show_page);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
@@ -118,6 +162,11 @@ hx_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.simulate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.open-library", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "win.models", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.report", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.save-trace", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.copy-trace", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-record",
                                        NULL);

@@ -97,48 +97,106 @@ hx_draw_set_source (cairo_t *cr, const GdkRGBA *color, double opacity)
 #else
 #define STRAIGHT_FORMAT GDK_MEMORY_A8R8G8B8
 #endif
-#define SURFACE_KEY "hx-draw-surface"
+#define PICTURE_KEY "hx-draw-picture"
+
+/* Pixels that Cairo reads where they are. A recording of an ordinary image surface, as GTK makes one for
+ * every frame, would have Cairo copy the pixels when that surface goes. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  GBytes *pixels;
+  cairo_format_t format;
+  int width, height;
+} Picture;
+
+static void
+picture_unref (gpointer data)
+{
+  Picture *picture = data;
+
+  if (!g_atomic_ref_count_dec (&picture->ref_count))
+    return;
+  g_bytes_unref (picture->pixels);
+  g_free (picture);
+}
+
+static cairo_surface_t *
+acquire_picture (cairo_pattern_t *pattern, void *data, cairo_surface_t *target,
+                 const cairo_rectangle_int_t *extents)
+{
+  const Picture *picture = data;
+
+  /* Only read from: Cairo has no constant image. */
+  return cairo_image_surface_create_for_data ((guchar *)(gpointer)g_bytes_get_data (picture->pixels, NULL),
+                                              picture->format, picture->width, picture->height,
+                                              picture->width * 4);
+}
+
+static void
+release_picture (cairo_pattern_t *pattern, void *data, cairo_surface_t *surface)
+{
+  cairo_surface_destroy (surface);
+}
+
+static cairo_status_t
+copy_picture (cairo_pattern_t *pattern, void *data, const cairo_pattern_t *other)
+{
+  g_atomic_ref_count_inc (&((Picture *)data)->ref_count);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+finish_picture (cairo_pattern_t *pattern, void *data)
+{
+  picture_unref (data);
+}
 
 GdkTexture *
 hx_draw_texture_new (GBytes *pixels, int width, int height, gboolean opaque)
 {
-  static const cairo_user_data_key_t key;
   GdkMemoryFormat format = opaque ? STRAIGHT_FORMAT : GDK_MEMORY_DEFAULT;
   GdkTexture *texture = gdk_memory_texture_new (width, height, format, pixels, (gsize)width * 4);
-  cairo_surface_t *surface;
+  Picture *picture = g_new0 (Picture, 1);
 
-  if (opaque)
-    return texture;
-  /* Only read from: Cairo has no constant image. */
-  surface = cairo_image_surface_create_for_data ((guchar *)(gpointer)g_bytes_get_data (pixels, NULL),
-                                                 CAIRO_FORMAT_ARGB32, width, height, width * 4);
-  cairo_surface_set_user_data (surface, &key, g_bytes_ref (pixels), (cairo_destroy_func_t)g_bytes_unref);
-  g_object_set_data_full (G_OBJECT (texture), SURFACE_KEY, surface, (GDestroyNotify)cairo_surface_destroy);
+  g_atomic_ref_count_init (&picture->ref_count);
+  picture->pixels = g_bytes_ref (pixels);
+  picture->format = opaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32;
+  picture->width = width;
+  picture->height = height;
+  g_object_set_data_full (G_OBJECT (texture), PICTURE_KEY, picture, picture_unref);
   return texture;
 }
 
 static void
-draw_surface (GtkSnapshot *snapshot, cairo_surface_t *surface, const graphene_rect_t *bounds)
+draw_picture (GtkSnapshot *snapshot, Picture *picture, const graphene_rect_t *bounds)
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, bounds);
+  cairo_content_t content =
+      picture->format == CAIRO_FORMAT_RGB24 ? CAIRO_CONTENT_COLOR : CAIRO_CONTENT_COLOR_ALPHA;
+  cairo_pattern_t *pattern =
+      cairo_pattern_create_raster_source (picture, content, picture->width, picture->height);
 
+  g_atomic_ref_count_inc (&picture->ref_count);
+  cairo_raster_source_pattern_set_acquire (pattern, acquire_picture, release_picture);
+  cairo_raster_source_pattern_set_copy (pattern, copy_picture);
+  cairo_raster_source_pattern_set_finish (pattern, finish_picture);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
   cairo_translate (cr, bounds->origin.x, bounds->origin.y);
-  cairo_scale (cr, bounds->size.width / cairo_image_surface_get_width (surface),
-               bounds->size.height / cairo_image_surface_get_height (surface));
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_scale (cr, bounds->size.width / picture->width, bounds->size.height / picture->height);
+  cairo_set_source (cr, pattern);
   cairo_paint (cr);
+  cairo_pattern_destroy (pattern);
   cairo_destroy (cr);
 }
 
 void
 hx_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *bounds)
 {
-  cairo_surface_t *surface = g_object_get_data (G_OBJECT (texture), SURFACE_KEY);
+  Picture *picture = g_object_get_data (G_OBJECT (texture), PICTURE_KEY);
   GtkNative *native = gtk_widget_get_native (widget);
 
-  if (surface != NULL && native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
-    draw_surface (snapshot, surface, bounds);
+  if (picture != NULL && native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
+    draw_picture (snapshot, picture, bounds);
   else
     gtk_snapshot_append_texture (snapshot, texture, bounds);
 }

@@ -39,9 +39,9 @@ void hx_draw_set_source (cairo_t *cr, const GdkRGBA *color, double opacity);
  * @pixels: width x height as in HxRaster; a reference is kept
  * @opaque: every pixel's alpha is 255
  *
- * A texture for hx_draw_texture(). GTK 4.8 brings premultiplied pixels through floating point at every frame
- * that its Cairo renderer draws, which takes longer than all else together. Opaque pixels are handed over as
- * not premultiplied, for which there is a short way; others are kept as a Cairo surface beside the texture.
+ * A texture for hx_draw_texture(). GTK 4.8 copies and converts a texture's pixels at every frame that its
+ * Cairo renderer draws, premultiplied ones even through floating point, which takes longer than all else
+ * together. So that renderer is given the pixels themselves.
  *
  * Returns: (transfer full)
  */

@@ -19,6 +19,7 @@
 /* A pulse as wide as its time is long would be a dot or a wall when the trace is zoomed. */
 #define PULSE_LEAST_MM 1.0
 #define PULSE_MOST_MM 20.0
+#define PULSE_USUAL_MM 5.0
 /* Rows are spread over the room there is, up to one of these: further apart they would no longer be read
  * together. */
 #define MOST_ROW_MM 45.0
@@ -50,10 +51,15 @@ pulse_width_mm (const HxTraceSetup *setup)
   return CLAMP (PULSE_S * setup->speed_mm_s, PULSE_LEAST_MM, PULSE_MOST_MM);
 }
 
+/* The pulse's room grows by steps, so that the paper stays where it is while the trace is zoomed. */
 static double
 pulse_mm (const HxTraceSetup *setup)
 {
-  return setup->pulse ? PULSE_LEAD_MM + pulse_width_mm (setup) + PULSE_TAIL_MM + PULSE_GAP_MM : 0.0;
+  double top_mm = PULSE_USUAL_MM;
+
+  while (top_mm < pulse_width_mm (setup) - TOLERANCE_MM)
+    top_mm *= 2.0;
+  return setup->pulse ? PULSE_LEAD_MM + top_mm + PULSE_TAIL_MM + PULSE_GAP_MM : 0.0;
 }
 
 /* What the whole recording takes; a short one gets a page all the same, so that all are alike. */
@@ -164,7 +170,10 @@ set_measures (HxTraceLayout *layout, const HxTraceSetup *setup, double width, do
   left = (layout->paper_width - width_mm * layout->px_per_mm) / 2.0;
   layout->origin_x = left + (MARGIN_LEFT_MM + pulse_mm (setup)) * layout->px_per_mm;
   layout->origin_x = round (layout->origin_x * px_scale) / px_scale;
-  layout->pulse_x = layout->origin_x - pulse_mm (setup) * layout->px_per_mm;
+  layout->pulse_x = layout->origin_x;
+  if (setup->pulse)
+    layout->pulse_x -=
+        (PULSE_LEAD_MM + pulse_width_mm (setup) + PULSE_TAIL_MM + PULSE_GAP_MM) * layout->px_per_mm;
   layout->pulse_width = pulse_width_mm (setup) * layout->px_per_mm;
   layout->origin_y = (layout->paper_height - footer_px - layout->n_rows * layout->row_height) / 2.0
                      + HX_TRACE_BASELINE * layout->row_height;

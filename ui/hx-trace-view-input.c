@@ -62,25 +62,30 @@ hx_trace_view_zoom (HxTraceView *self, double factor, double x, double y)
 {
   const HxTraceLayout *layout;
   const HxTraceCell *cell;
-  double duration_s, least, time_s = 0.0, share = 0.0;
+  double duration_s, least, time_s;
+  guint index;
 
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
   g_return_if_fail (factor > 0.0);
 
   layout = hx_trace_view_get_layout (self);
-  duration_s = hx_trace_view_get_duration_s (self);
   cell = hx_trace_layout_pick (layout, x, y);
   if (cell == NULL)
     return;
   hx_trace_motion_stop (self);
+  index = (guint)(cell - layout->cells);
+  x = CLAMP (x, cell->x, cell->x + cell->width);
   time_s = hx_trace_layout_time_at (layout, cell, x);
-  share = (CLAMP (x, cell->x, cell->x + cell->width) - layout->origin_x)
-          / (layout->page_s * layout->speed_mm_s * layout->px_per_mm);
-  least = MIN (speeds[0], HX_TRACE_PAGE_MM / MAX (duration_s, HX_TRACE_PAGE_S));
-  hx_trace_view_set_speed_mm_s (
-      self,
-      CLAMP (self->speed_mm_s * factor, MAX (least, HX_TRACE_LEAST_SPEED_MM_S), HX_TRACE_MOST_SPEED_MM_S));
-  hx_trace_view_set_start_s (self, time_s - share * hx_trace_view_get_page_s (self));
+  duration_s = hx_trace_view_get_duration_s (self);
+  least =
+      MAX (MIN (speeds[0], HX_TRACE_PAGE_MM / MAX (duration_s, HX_TRACE_PAGE_S)), HX_TRACE_LEAST_SPEED_MM_S);
+  hx_trace_view_set_speed_mm_s (self, CLAMP (self->speed_mm_s * factor, least, HX_TRACE_MOST_SPEED_MM_S));
+
+  layout = hx_trace_view_get_layout (self);
+  cell = &layout->cells[index];
+  hx_trace_view_set_start_s (self, layout->page_start_s
+                                       + (hx_trace_layout_x_at (layout, cell, time_s) - x)
+                                             / (layout->px_per_mm * layout->speed_mm_s));
 }
 
 void

@@ -17,19 +17,26 @@
 #define SMALL_ROW_PX 40.0
 #define SMALL_PX_PER_MM 2.0
 #define SMALL_TEXT 0.87
+#define VEIL_ALPHA 0.75f
+#define SLOW_MM_S 5.0
+/* On shorter pages a clock's seconds are too coarse. */
+#define TENTHS_BELOW_S 10.0
 /* From this duration on, times are hours, minutes and seconds. */
 #define CLOCK_FROM_S 600.0
 #define KEY_STROKE_PX 18
 
-/* A time within a long recording is read as on a clock. */
+/* A time within a long recording is read as on a clock; on a short page in tenths of a second. */
 static char *
-format_time (double seconds, double duration_s)
+format_time (double seconds, double duration_s, double page_s)
 {
-  int whole = (int)floor (seconds + 1e-6);
+  gint64 tenths = (gint64)floor (seconds * 10.0 + 1e-6), whole = tenths / 10;
+  int h = (int)(whole / 3600), m = (int)(whole / 60 % 60), s = (int)(whole % 60);
 
   if (duration_s < CLOCK_FROM_S)
     return g_strdup_printf ("%.1f", seconds);
-  return g_strdup_printf ("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  if (page_s < TENTHS_BELOW_S)
+    return g_strdup_printf ("%d:%02d:%02d.%d", h, m, s, (int)(tenths % 10));
+  return g_strdup_printf ("%d:%02d:%02d", h, m, s);
 }
 
 /* "12.5–22.5 s of 30.0 s", "1:02:03–1:02:13 of 24:00:00" */
@@ -37,9 +44,9 @@ static char *
 format_page (const HxTraceLayout *layout, double duration_s)
 {
   double end_s = layout->page_start_s + layout->page_duration_s;
-  g_autofree char *from = format_time (layout->page_start_s, duration_s);
-  g_autofree char *to = format_time (end_s, duration_s);
-  g_autofree char *all = format_time (duration_s, duration_s);
+  g_autofree char *from = format_time (layout->page_start_s, duration_s, layout->page_s);
+  g_autofree char *to = format_time (end_s, duration_s, layout->page_s);
+  g_autofree char *all = format_time (duration_s, duration_s, CLOCK_FROM_S);
 
   if (duration_s < CLOCK_FROM_S)
     return g_strdup_printf (_ ("%s–%s s of %s s"), from, to, all);
@@ -79,8 +86,9 @@ describe (HxTraceView *self)
   append_gains (self, text);
   if (hx_trace_view_get_max_start_s (self) > 0.0)
     {
-      g_autofree char *from = format_time (layout->page_start_s, duration_s);
-      g_autofree char *to = format_time (layout->page_start_s + layout->page_duration_s, duration_s);
+      g_autofree char *from = format_time (layout->page_start_s, duration_s, layout->page_s);
+      g_autofree char *to =
+          format_time (layout->page_start_s + layout->page_duration_s, duration_s, layout->page_s);
 
       g_string_append (text, ", ");
       if (duration_s < CLOCK_FROM_S)
@@ -150,6 +158,8 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
   double above_px = MIN (layout->row_height * HX_TRACE_BASELINE - 1.0,
                          MAX (NAME_ABOVE_MM * layout->px_per_mm, NAME_ABOVE_PX));
   graphene_rect_t visible = hx_trace_view_get_visible (self);
+  /* Rows that stand close leave names no room of their own, nor does a page that is black with beats. */
+  GdkRGBA veil = { palette->paper.red, palette->paper.green, palette->paper.blue, VEIL_ALPHA };
   double size = layout->row_height < SMALL_ROW_PX || layout->px_per_mm < SMALL_PX_PER_MM ? SMALL_TEXT : 1.0;
 
   for (guint i = 0; i < layout->n_cells; i++)
@@ -162,6 +172,10 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
 
       pango_layout_get_pixel_size (name, &width, &height);
       x = MIN (x, MAX (cell->x + cell->width - width - PADDING_PX, cell->x));
+      if (size < 1.0 || self->speed_mm_s < SLOW_MM_S)
+        gtk_snapshot_append_color (
+            snapshot, &veil,
+            &GRAPHENE_RECT_INIT ((float)x - 1.0f, (float)y, (float)width + 2.0f, (float)height));
       hx_draw_layout_at (snapshot, name, x, y, 0.0, 0.0, &palette->paper_text);
       if (more != NULL)
         {

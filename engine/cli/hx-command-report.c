@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/base/hx-error.h"
+#include "engine/base/hx-file.h"
 #include "engine/cli/hx-cli.h"
+#include "engine/library/hx-library-marks.h"
 #include "engine/records/hx-filter.h"
 #include "engine/records/hx-reader.h"
 #include "engine/report/hx-report-model.h"
@@ -14,10 +16,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MAX_REVIEW_BYTES ((gsize)1 << 20)
+
 /* What was asked for. */
 typedef struct
 {
-  char *model, *out, *paper, *folder, *filter, *start, *gain;
+  char *model, *out, *paper, *folder, *filter, *start, *gain, *review;
   gboolean anonymous;
   HxReportSize size;
   HxFilterChoice filters;
@@ -35,6 +39,7 @@ wanted_clear (Wanted *wanted)
   g_free (wanted->filter);
   g_free (wanted->start);
   g_free (wanted->gain);
+  g_free (wanted->review);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, wanted_clear)
 
@@ -46,9 +51,38 @@ is_called (const HxRecordInfo *info, const char *name)
   return strcmp (info->record_id, name) == 0 || strcmp (whole, name) == 0;
 }
 
+static gboolean
+read_review (const char *path, HxReview **review, GError **error)
+{
+  gsize n_bytes;
+  g_autofree char *json = hx_file_read_all (path, MAX_REVIEW_BYTES, &n_bytes, error);
+
+  if (json == NULL)
+    return FALSE;
+  *review = hx_review_from_json (json, error);
+  if (*review == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return *review != NULL;
+}
+
+/* What a reader left at the record, if anyone did. */
+static gboolean
+read_review_mark (HxLibrary *library, gint64 key, HxReview **review, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *json = hx_library_get_mark (library, key, HX_REVIEW_MARK, &fault);
+
+  if (json != NULL)
+    *review = hx_review_from_json (json, &fault);
+  if (fault == NULL)
+    return TRUE;
+  g_propagate_prefixed_error (error, g_steal_pointer (&fault), "%s: ", hx_library_get_folder (library));
+  return FALSE;
+}
+
 /* The record called @name, "41" or "ptb-xl/41" where more than one data set has a record of that name. */
 static HxRecording *
-read_from_library (const char *folder, const char *name, GError **error)
+read_from_library (const char *folder, const char *name, HxReview **review, GError **error)
 {
   g_autoptr (HxLibrary) library = hx_library_open (folder, FALSE, 0.0, error);
   g_autoptr (GPtrArray) infos = library != NULL ? hx_library_list_records (library, error) : NULL;
@@ -76,6 +110,8 @@ read_from_library (const char *folder, const char *name, GError **error)
       g_set_error (error, HX_ERROR, HX_ERROR_MISSING, _ ("%s: there is no record “%s”"), folder, name);
       return NULL;
     }
+  if (!read_review_mark (library, found->key, review, error))
+    return NULL;
   return hx_library_read_recording (library, found->key, error);
 }
 
@@ -95,7 +131,7 @@ add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *rec
   statements = g_new0 (HxStatement, hx_model_get_n_labels (model));
   if (hx_predict_recording (model, recording, statements, 0, cli->cancellable, &fault))
     {
-      hx_report_set_model_statements (report, model, statements, NULL);
+      hx_report_set_model_statements (report, model, statements);
       return TRUE;
     }
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -103,7 +139,7 @@ add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *rec
       g_propagate_error (error, g_steal_pointer (&fault));
       return FALSE;
     }
-  hx_report_set_model_statements (report, model, NULL, NULL);
+  hx_report_set_model_statements (report, model, NULL);
   reason = fault->message;
   if (source != NULL && g_str_has_prefix (reason, source))
     reason += strlen (source) + strspn (reason + strlen (source), ": ");
@@ -116,8 +152,10 @@ static int
 report (HxCli *cli, const char *name, const Wanted *wanted)
 {
   g_autoptr (GError) fault = NULL;
+  g_autoptr (HxReview) kept = NULL;
+  g_autoptr (HxReview) given = NULL;
   g_autoptr (HxRecording) recording = wanted->folder != NULL
-                                          ? read_from_library (wanted->folder, name, &fault)
+                                          ? read_from_library (wanted->folder, name, &kept, &fault)
                                           : hx_recording_open (name, &wanted->read, &fault);
   g_autoptr (HxRecording) drawn = NULL;
   g_autoptr (HxReport) page = NULL;
@@ -134,7 +172,10 @@ report (HxCli *cli, const char *name, const Wanted *wanted)
   hx_report_set_start_s (page, wanted->start_s);
   hx_report_set_filter_text (page, filters);
   if ((wanted->model != NULL && !add_statements (cli, page, wanted->model, recording, &fault))
-      || !hx_report_write_pdf (page, wanted->out, &fault))
+      || (wanted->review != NULL && !read_review (wanted->review, &given, &fault)))
+    return hx_cli_fail (cli, fault);
+  hx_report_set_review (page, given != NULL ? given : kept);
+  if (!hx_report_write_pdf (page, wanted->out, &fault))
     return hx_cli_fail (cli, fault);
   return HX_CLI_DONE;
 }
@@ -184,6 +225,8 @@ run (HxCli *cli, int argc, char **argv)
       N_ ("Leave out names, numbers and dates of the patient and the record"), NULL },
     { "library", 0, 0, G_OPTION_ARG_FILENAME, &wanted.folder,
       N_ ("Report on a record of this library, RECORD being its id"), "DIR" },
+    { "review", 0, 0, G_OPTION_ARG_FILENAME, &wanted.review,
+      N_ ("JSON file with a reader's decisions (default: those kept in the library)"), "FILE" },
     { "start", 0, 0, G_OPTION_ARG_STRING, &wanted.start, N_ ("First second of the page (default: 0)"), "S" },
     { "filter", 0, 0, G_OPTION_ARG_STRING, &wanted.filter,
       N_ ("Filters of the trace: high-pass=HZ,low-pass=HZ,notch=HZ,baseline (default: off)"), "FILTERS" },

@@ -18,6 +18,7 @@ struct _HxNetwork
   const HxBackbone *backbone;
   HxTensorSet *tensors;
   HxGraph *graph;
+  guint n_backbone_tensors;
   guint pooled; /* buffer of the pooled features */
   HxHeadTensors *head;
 };

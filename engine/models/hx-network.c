@@ -86,6 +86,7 @@ hx_network_new (const HxArchitecture *architecture, GError **error)
   network->tensors = hx_tensor_set_new ();
   network->graph = hx_graph_new (network->tensors, architecture->n_leads);
   network->pooled = network->backbone->build (network->graph, network->backbone);
+  network->n_backbone_tensors = network->tensors->tensors->len;
   network->head = hx_head_tensors_new (
       network->tensors, architecture->head == HX_HEAD_LDM, network->backbone->head_prefix,
       network->backbone->head_first,
@@ -118,7 +119,7 @@ hx_network_copy (const HxNetwork *network)
 {
   HxNetwork *copy = hx_network_new (&network->architecture, NULL);
 
-  memcpy (copy->tensors->memory, network->tensors->memory, network->tensors->n_floats * sizeof (float));
+  hx_network_assign (copy, network);
   return copy;
 }
 
@@ -174,6 +175,20 @@ guint
 hx_network_get_n_tensors (const HxNetwork *network)
 {
   return network->tensors->tensors->len;
+}
+
+guint
+hx_network_get_n_backbone_tensors (const HxNetwork *network)
+{
+  return network->n_backbone_tensors;
+}
+
+void
+hx_network_assign (HxNetwork *network, const HxNetwork *from)
+{
+  g_return_if_fail (network->tensors->n_floats == from->tensors->n_floats);
+
+  memcpy (network->tensors->memory, from->tensors->memory, from->tensors->n_floats * sizeof (float));
 }
 
 const HxTensor *

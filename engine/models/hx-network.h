@@ -72,7 +72,13 @@ void hx_network_set_kernels (HxNetwork *network, const HxKernels *kernels);
 const HxArchitecture *hx_network_get_architecture (const HxNetwork *network);
 guint hx_network_get_n_tensors (const HxNetwork *network);
 
-/** Tensors in the order of the reference's state dict. Their data may be written while nothing else uses the
+/** Tensors of the backbone; they come before the head's. */
+guint hx_network_get_n_backbone_tensors (const HxNetwork *network);
+
+/** Parameters, statistics and counters of @from, of the same architecture, into @network. */
+void hx_network_assign (HxNetwork *network, const HxNetwork *from);
+
+/** Tensors in the order in which the network runs. Their data may be written while nothing else uses the
  * network. */
 const HxTensor *hx_network_get_tensor (const HxNetwork *network, guint index);
 const HxTensor *hx_network_find_tensor (const HxNetwork *network,

@@ -9,6 +9,7 @@
 #include "engine/base/hx-file.h"
 #include "engine/models/hx-json.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MAX_FILE_BYTES ((gsize)2 << 30)
@@ -342,4 +343,61 @@ hx_stored_tensor_get_i64 (const HxStoredTensor *tensor, gsize index)
 
   memcpy (&value, tensor->data + index * sizeof value, sizeof value);
   return GINT64_FROM_LE (value);
+}
+
+gboolean
+hx_stored_tensor_is_real (const HxStoredTensor *tensor)
+{
+  static const char *const reals[] = { "F64", "F32", "F16", "BF16", NULL };
+
+  return g_strv_contains (reals, tensor->dtype);
+}
+
+/* IEEE 754 binary16: a sign, 5 bits of exponent, 10 bits of fraction. */
+static double
+half_to_double (guint16 bits)
+{
+  const int exponent = bits >> 10 & 0x1f, fraction = bits & 0x3ff;
+  double size;
+
+  if (exponent == 0x1f)
+    size = fraction == 0 ? (double)INFINITY : (double)NAN;
+  else if (exponent == 0)
+    size = ldexp (fraction, -24);
+  else
+    size = ldexp (fraction + 0x400, exponent - 25);
+  return bits >> 15 ? -size : size;
+}
+
+double
+hx_stored_tensor_get_real (const HxStoredTensor *tensor, gsize index)
+{
+  union
+  {
+    guint32 bits;
+    float number;
+  } single;
+  union
+  {
+    guint64 bits;
+    double number;
+  } wide;
+  guint16 half;
+
+  switch (tensor->n_bytes / MAX (tensor->n_elements, 1))
+    {
+    case sizeof wide:
+      memcpy (&wide.bits, tensor->data + index * sizeof wide, sizeof wide);
+      wide.bits = GUINT64_FROM_LE (wide.bits);
+      return wide.number;
+    case sizeof half:
+      memcpy (&half, tensor->data + index * sizeof half, sizeof half);
+      half = GUINT16_FROM_LE (half);
+      if (g_str_equal (tensor->dtype, "F16"))
+        return half_to_double (half);
+      single.bits = (guint32)half << 16; /* bfloat16 is the upper half of a float */
+      return (double)single.number;
+    default:
+      return (double)hx_stored_tensor_get_f32 (tensor, index);
+    }
 }

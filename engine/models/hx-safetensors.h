@@ -54,6 +54,11 @@ const char *hx_safetensors_get_hash (const HxSafetensors *file);
 float hx_stored_tensor_get_f32 (const HxStoredTensor *tensor, gsize index);
 gint64 hx_stored_tensor_get_i64 (const HxStoredTensor *tensor, gsize index);
 
+/** Whether a tensor is of one of the types of real numbers, F64, F32, F16 and BF16. */
+gboolean hx_stored_tensor_is_real (const HxStoredTensor *tensor);
+/** The element @index of such a tensor, exactly. */
+double hx_stored_tensor_get_real (const HxStoredTensor *tensor, gsize index);
+
 /** HxSafetensorsWriter: collects metadata and tensors, then writes them in the order they were added. */
 typedef struct _HxSafetensorsWriter HxSafetensorsWriter;
 

@@ -9,6 +9,51 @@
 #include "engine/models/hx-network-private.h"
 
 #include <math.h>
+#include <string.h>
+
+/* A block of the published xresnet is known under both names; state dicts have either or both. */
+#define BLOCK_NAME ".convpath.0."
+#define BLOCK_ALIAS ".convs."
+
+/* A file, and how it is read. */
+typedef struct
+{
+  const HxSafetensors *file;
+  const char *path;
+  gboolean foreign; /* numbers may be of other types than ours */
+} Source;
+
+/* --- names ------------------------------------------------------------------------------ */
+
+/* @name with @from replaced by @to, or NULL if @from does not occur. (transfer full) */
+static char *
+rename_part (const char *name, const char *from, const char *to)
+{
+  const char *place = strstr (name, from);
+
+  return place != NULL ? g_strdup_printf ("%.*s%s%s", (int)(place - name), name, to, place + strlen (from))
+                       : NULL;
+}
+
+/* The tensor called @name, or its alias. */
+static const HxStoredTensor *
+find_stored (const HxSafetensors *file, const char *name)
+{
+  const HxStoredTensor *stored = hx_safetensors_find (file, name);
+  g_autofree char *alias = stored == NULL ? rename_part (name, BLOCK_NAME, BLOCK_ALIAS) : NULL;
+
+  return alias != NULL ? hx_safetensors_find (file, alias) : stored;
+}
+
+static gboolean
+same_content (const HxStoredTensor *a, const HxStoredTensor *b)
+{
+  return g_str_equal (a->dtype, b->dtype) && a->n_dims == b->n_dims
+         && memcmp (a->dims, b->dims, a->n_dims * sizeof a->dims[0]) == 0 && a->n_bytes == b->n_bytes
+         && (a->n_bytes == 0 || memcmp (a->data, b->data, a->n_bytes) == 0);
+}
+
+/* --- shapes ----------------------------------------------------------------------------- */
 
 static char *
 describe_shape (const char *dtype, guint n_dims, const gsize *dims)
@@ -23,10 +68,13 @@ describe_shape (const char *dtype, guint n_dims, const gsize *dims)
 }
 
 static gboolean
-check_shape (const HxTensor *tensor, const HxStoredTensor *stored, const char *path, GError **error)
+check_shape (const HxTensor *tensor, const HxStoredTensor *stored, const Source *source, GError **error)
 {
   const char *dtype = tensor->kind == HX_TENSOR_COUNTER ? "I64" : "F32";
-  gboolean same = g_str_equal (stored->dtype, dtype) && stored->n_dims == tensor->n_dims;
+  gboolean same =
+      stored->n_dims == tensor->n_dims
+      && (g_str_equal (stored->dtype, dtype)
+          || (source->foreign && tensor->kind != HX_TENSOR_COUNTER && hx_stored_tensor_is_real (stored)));
 
   for (guint d = 0; same && d < tensor->n_dims; d++)
     same = stored->dims[d] == tensor->dims[d];
@@ -36,7 +84,7 @@ check_shape (const HxTensor *tensor, const HxStoredTensor *stored, const char *p
       g_autofree char *found = describe_shape (stored->dtype, stored->n_dims, stored->dims);
 
       g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT, "%s: tensor “%s” is %s; this network needs %s",
-                   path, tensor->name, found, expected);
+                   source->path, stored->name, found, expected);
     }
   return same;
 }
@@ -57,39 +105,63 @@ describe_network (const HxBackbone *backbone, const HxArchitecture *architecture
   return tensors;
 }
 
+/* A tensor that is none of the network's names is one of our own, or the alias of one, with its content. */
+static gboolean
+check_stranger (const HxStoredTensor *stored, GHashTable *known, const Source *source, GError **error)
+{
+  g_autofree char *name = NULL;
+  const HxStoredTensor *other;
+
+  if (g_str_has_prefix (stored->name, HX_STATE_OWN_PREFIX))
+    return TRUE;
+  name = rename_part (stored->name, BLOCK_ALIAS, BLOCK_NAME);
+  if (name == NULL || !g_hash_table_contains (known, name))
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT, "%s: tensor “%s” does not belong to this network",
+                   source->path, stored->name);
+      return FALSE;
+    }
+  other = hx_safetensors_find (source->file, name);
+  if (other == NULL || same_content (stored, other))
+    return TRUE;
+  g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
+               "%s: tensors “%s” and “%s” are one tensor of the network, but differ", source->path,
+               stored->name, name);
+  return FALSE;
+}
+
 /* The file has the network's tensors, and no other. */
 static gboolean
-check_names (const HxSafetensors *file, const HxTensorSet *tensors, const char *path, GError **error)
+check_names (const Source *source, const HxTensorSet *tensors, GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < tensors->tensors->len; i++)
     {
       const HxTensor *tensor = hx_tensor_set_get (tensors, i);
-      const HxStoredTensor *stored = hx_safetensors_find (file, tensor->name);
+      const HxStoredTensor *stored = find_stored (source->file, tensor->name);
 
       g_hash_table_add (known, (gpointer)tensor->name);
       if (stored == NULL)
         {
-          g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "%s: tensor “%s” is missing", path, tensor->name);
+          g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "%s: tensor “%s” is missing", source->path,
+                       tensor->name);
           return FALSE;
         }
-      if (!check_shape (tensor, stored, path, error))
+      if (!check_shape (tensor, stored, source, error))
         return FALSE;
     }
-  for (guint i = 0; i < hx_safetensors_get_n_tensors (file); i++)
+  for (guint i = 0; i < hx_safetensors_get_n_tensors (source->file); i++)
     {
-      const char *name = hx_safetensors_get_tensor (file, i)->name;
+      const HxStoredTensor *stored = hx_safetensors_get_tensor (source->file, i);
 
-      if (!g_str_has_prefix (name, HX_STATE_OWN_PREFIX) && !g_hash_table_contains (known, name))
-        {
-          g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
-                       "%s: tensor “%s” does not belong to this network", path, name);
-          return FALSE;
-        }
+      if (!g_hash_table_contains (known, stored->name) && !check_stranger (stored, known, source, error))
+        return FALSE;
     }
   return TRUE;
 }
+
+/* --- values ----------------------------------------------------------------------------- */
 
 static gboolean
 copy_counter (const HxTensor *tensor, const HxStoredTensor *stored, const char *path, GError **error)
@@ -116,13 +188,13 @@ copy_values (const HxTensor *tensor, const HxStoredTensor *stored, const char *p
     return copy_counter (tensor, stored, path, error);
   for (gsize i = 0; i < tensor->n_elements; i++)
     {
-      const float value = hx_stored_tensor_get_f32 (stored, i);
+      const float value = (float)hx_stored_tensor_get_real (stored, i);
 
       if (!isfinite (value) || (is_variance && value < 0.0f))
         {
           g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
-                       "%s: tensor “%s”: element %" G_GSIZE_FORMAT " is %g%s", path, tensor->name, i,
-                       (double)value, isfinite (value) ? ", a variance below 0" : "");
+                       "%s: tensor “%s”: element %" G_GSIZE_FORMAT " is %g%s", path, stored->name, i,
+                       hx_stored_tensor_get_real (stored, i), isfinite (value) ? ", a variance below 0" : "");
           return FALSE;
         }
       tensor->data[i] = value;
@@ -130,9 +202,10 @@ copy_values (const HxTensor *tensor, const HxStoredTensor *stored, const char *p
   return TRUE;
 }
 
+/* --- networks --------------------------------------------------------------------------- */
+
 static gboolean
-check_architecture (const HxSafetensors *file, const HxArchitecture *architecture, const char *path,
-                    GError **error)
+check_architecture (const Source *source, const HxArchitecture *architecture, GError **error)
 {
   const HxBackbone *backbone = hx_backbone_find (architecture->backbone);
   HxTensorSet *tensors;
@@ -141,35 +214,54 @@ check_architecture (const HxSafetensors *file, const HxArchitecture *architectur
   if (backbone == NULL || architecture->n_leads == 0 || architecture->n_labels == 0)
     return TRUE; /* hx_network_new() refuses it, in its own words */
   tensors = describe_network (backbone, architecture);
-  good = check_names (file, tensors, path, error);
+  good = check_names (source, tensors, error);
   hx_tensor_set_free (tensors);
   return good;
 }
 
-HxNetwork *
-hx_state_read (const HxSafetensors *file, const HxArchitecture *architecture, const char *path,
-               GError **error)
+static HxNetwork *
+read_network (const Source *source, const HxArchitecture *architecture, GError **error)
 {
   g_autoptr (HxNetwork) network = NULL;
 
-  g_return_val_if_fail (file != NULL && architecture != NULL && path != NULL, NULL);
-
-  if (!check_architecture (file, architecture, path, error))
+  if (!check_architecture (source, architecture, error))
     return NULL;
   network = hx_network_new (architecture, error);
   if (network == NULL)
     {
-      g_prefix_error (error, "%s: ", path);
+      g_prefix_error (error, "%s: ", source->path);
       return NULL;
     }
   for (guint i = 0; i < hx_network_get_n_tensors (network); i++)
     {
       const HxTensor *tensor = hx_network_get_tensor (network, i);
 
-      if (!copy_values (tensor, hx_safetensors_find (file, tensor->name), path, error))
+      if (!copy_values (tensor, find_stored (source->file, tensor->name), source->path, error))
         return NULL;
     }
   return g_steal_pointer (&network);
+}
+
+HxNetwork *
+hx_state_read (const HxSafetensors *file, const HxArchitecture *architecture, const char *path,
+               GError **error)
+{
+  const Source source = { .file = file, .path = path };
+
+  g_return_val_if_fail (file != NULL && architecture != NULL && path != NULL, NULL);
+
+  return read_network (&source, architecture, error);
+}
+
+HxNetwork *
+hx_state_read_foreign (const HxSafetensors *file, const HxArchitecture *architecture, const char *path,
+                       GError **error)
+{
+  const Source source = { .file = file, .path = path, .foreign = TRUE };
+
+  g_return_val_if_fail (file != NULL && architecture != NULL && path != NULL, NULL);
+
+  return read_network (&source, architecture, error);
 }
 
 HxNetwork *
@@ -180,7 +272,41 @@ hx_state_load (const char *path, const HxArchitecture *architecture, GError **er
   g_return_val_if_fail (path != NULL && architecture != NULL, NULL);
 
   file = hx_safetensors_read (path, error);
-  return file != NULL ? hx_state_read (file, architecture, path, error) : NULL;
+  return file != NULL ? hx_state_read_foreign (file, architecture, path, error) : NULL;
+}
+
+static gsize
+size_of (const HxSafetensors *file, const char *name, guint dim)
+{
+  const HxStoredTensor *stored = hx_safetensors_find (file, name);
+
+  return stored != NULL && stored->n_dims > dim ? stored->dims[dim] : 0;
+}
+
+gboolean
+hx_state_count (const HxSafetensors *file, const char *backbone, HxHead head, gsize *n_leads, gsize *n_labels,
+                char **lead_tensor, char **label_tensor, GError **error)
+{
+  const HxArchitecture smallest = { backbone, head, 1, 1 };
+  const HxBackbone *found = hx_backbone_find (backbone);
+  HxTensorSet *tensors;
+
+  g_return_val_if_fail (file != NULL && n_leads != NULL && n_labels != NULL, FALSE);
+  g_return_val_if_fail (lead_tensor != NULL && label_tensor != NULL, FALSE);
+
+  if (found == NULL)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_MISSING, "there is no backbone “%s”", backbone);
+      return FALSE;
+    }
+  tensors = describe_network (found, &smallest);
+  /* The network begins with a weight whose second size is the leads, and ends with a bias of the labels. */
+  *lead_tensor = g_strdup (hx_tensor_set_get (tensors, 0)->name);
+  *label_tensor = g_strdup (hx_tensor_set_get (tensors, tensors->tensors->len - 1)->name);
+  *n_leads = size_of (file, *lead_tensor, 1);
+  *n_labels = size_of (file, *label_tensor, 0);
+  hx_tensor_set_free (tensors);
+  return TRUE;
 }
 
 void

@@ -320,6 +320,15 @@ hx_trainer_get_second_moment (HxTrainer *trainer, guint index)
   return trainer->second[index];
 }
 
+void
+hx_trainer_forget_moments (HxTrainer *trainer)
+{
+  const gsize n = trainer->network->tensors->n_floats;
+
+  memset (trainer->memory + n, 0, 2 * n * sizeof (float));
+  trainer->n_steps = 0;
+}
+
 guint64
 hx_trainer_get_n_steps (const HxTrainer *trainer)
 {

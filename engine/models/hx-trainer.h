@@ -103,6 +103,9 @@ const float *hx_trainer_get_gradient (HxTrainer *trainer, guint index);
 float *hx_trainer_get_first_moment (HxTrainer *trainer, guint index);
 float *hx_trainer_get_second_moment (HxTrainer *trainer, guint index);
 
+/** Forgets both moments and the steps taken: the next one begins a schedule of its own. */
+void hx_trainer_forget_moments (HxTrainer *trainer);
+
 /** Optimiser steps taken so far; set it together with the moments to resume. */
 guint64 hx_trainer_get_n_steps (const HxTrainer *trainer);
 void hx_trainer_set_n_steps (HxTrainer *trainer, guint64 n_steps);

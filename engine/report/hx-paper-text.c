@@ -85,6 +85,28 @@ draw_halo (cairo_t *cr, PangoLayout *layout, double x, double y)
   cairo_fill (cr);
 }
 
+/* On a raster, and on what will become one, glyphs would be set to whole pixels and words fall apart; as
+ * outlines they stay where they belong. */
+static gboolean
+needs_outlines (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_group_target (cr));
+
+  return type == CAIRO_SURFACE_TYPE_IMAGE || type == CAIRO_SURFACE_TYPE_RECORDING;
+}
+
+static void
+show (cairo_t *cr, PangoLayout *layout)
+{
+  if (!needs_outlines (cr))
+    {
+      pango_cairo_show_layout (cr, layout);
+      return;
+    }
+  pango_cairo_layout_path (cr, layout);
+  cairo_fill (cr);
+}
+
 double
 hx_paper_text (cairo_t *cr, const HxPaperText *style, double x_mm, double baseline_mm, const char *text)
 {
@@ -103,7 +125,7 @@ hx_paper_text (cairo_t *cr, const HxPaperText *style, double x_mm, double baseli
     draw_halo (cr, layout, x, y);
   cairo_set_source_rgb (cr, style->grey, style->grey, style->grey);
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, layout);
+  show (cr, layout);
   lines = pango_layout_get_iter (layout);
   while (pango_layout_iter_next_line (lines))
     continue;

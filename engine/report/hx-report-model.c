@@ -10,8 +10,7 @@
 #define USUAL_THRESHOLD 0.5
 
 void
-hx_report_set_model_statements (HxReport *self, HxModel *model, const HxStatement *statements,
-                                const HxReportDecision *decisions)
+hx_report_set_model_statements (HxReport *self, HxModel *model, const HxStatement *statements)
 {
   guint n = statements != NULL ? hx_model_get_n_labels (model) : 0;
   g_autofree HxReportStatement *lines = g_new0 (HxReportStatement, n);
@@ -25,8 +24,7 @@ hx_report_set_model_statements (HxReport *self, HxModel *model, const HxStatemen
                                       .description = label->description,
                                       .score = (double)statements[i].score,
                                       .probability = (double)statements[i].probability,
-                                      .found = (double)statements[i].score >= threshold,
-                                      .decision = decisions != NULL ? decisions[i] : HX_REPORT_UNDECIDED };
+                                      .found = (double)statements[i].score >= threshold };
     }
   hx_report_set_model (self, hx_model_get_name (model), hx_model_get_origin (model),
                        hx_model_get_hash (model));

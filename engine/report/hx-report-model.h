@@ -13,12 +13,10 @@ G_BEGIN_DECLS
 /**
  * hx_report_set_model_statements:
  * @statements: (nullable): n_labels of them, in the model's order; NULL if there are none
- * @decisions: (nullable): n_labels of them
  *
  * Sets model and statements of @self. A label counts as found from its threshold on, or from 0.5 where the
  * model has none.
  */
-void hx_report_set_model_statements (HxReport *self, HxModel *model, const HxStatement *statements,
-                                     const HxReportDecision *decisions);
+void hx_report_set_model_statements (HxReport *self, HxModel *model, const HxStatement *statements);
 
 G_END_DECLS

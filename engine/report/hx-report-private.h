@@ -24,7 +24,7 @@ struct _HxReport
   char *model_name, *model_origin, *model_hash;
   GArray *statements; /* of HxReportStatement, with strings of their own; in the order of the page */
   char *statements_problem;
-  char *reviewer, *reviewed_at, *review_note;
+  HxReview *review;     /* (nullable) */
   GArray *measurements; /* of HxReportMeasurement */
 };
 

@@ -45,9 +45,9 @@ draw_mark (cairo_t *cr, double x, double baseline, gboolean found)
 
 /* A tick or a cross. */
 static void
-draw_decision_mark (cairo_t *cr, double x, double baseline, HxReportDecision decision)
+draw_decision_mark (cairo_t *cr, double x, double baseline, HxReviewDecision decision)
 {
-  if (decision == HX_REPORT_CONFIRMED)
+  if (decision == HX_REVIEW_CONFIRMED)
     {
       cairo_move_to (cr, x, baseline - 1.0);
       cairo_line_to (cr, x + 0.7, baseline - 0.2);
@@ -66,17 +66,17 @@ draw_decision_mark (cairo_t *cr, double x, double baseline, HxReportDecision dec
 }
 
 static void
-draw_decision (cairo_t *cr, const Columns *columns, double right, double baseline, HxReportDecision decision)
+draw_decision (cairo_t *cr, const Columns *columns, double right, double baseline, HxReviewDecision decision)
 {
   HxPaperText style = { .width_mm = DECISION_MM - 3.0 };
   double left = right - columns->decision_mm;
 
-  if (decision == HX_REPORT_UNDECIDED)
+  if (decision == HX_REVIEW_UNDECIDED)
     return;
   draw_decision_mark (cr, left + 1.2, baseline, decision);
   if (columns->decision_mm >= DECISION_MM)
     hx_paper_text (cr, &style, left + 4.2, baseline,
-                   decision == HX_REPORT_CONFIRMED ? _ ("confirmed") : _ ("rejected"));
+                   decision == HX_REVIEW_CONFIRMED ? _ ("confirmed") : _ ("rejected"));
 }
 
 /* Two decimals, and never a certainty that no model has. */
@@ -135,13 +135,18 @@ any_calibrated (HxReport *self)
 static char *
 describe_review (HxReport *self)
 {
-  if (self->reviewer == NULL)
+  const char *reader = self->review != NULL ? hx_review_get_reader (self->review) : NULL;
+  const char *time = self->review != NULL ? hx_review_get_time (self->review) : NULL;
+
+  if (self->review == NULL)
     return g_strdup (_ ("not reviewed"));
-  if (self->anonymous)
+  if (self->anonymous || (reader == NULL && time == NULL))
     return g_strdup (_ ("reviewed"));
-  if (self->reviewed_at == NULL)
-    return g_strdup_printf (_ ("reviewed by %s"), self->reviewer);
-  return g_strdup_printf (_ ("reviewed by %s, %s"), self->reviewer, self->reviewed_at);
+  if (reader == NULL)
+    return g_strdup_printf (_ ("reviewed on %s"), time);
+  if (time == NULL)
+    return g_strdup_printf (_ ("reviewed by %s"), reader);
+  return g_strdup_printf (_ ("reviewed by %s, %s"), reader, time);
 }
 
 /* How many statements are of the first kind: found, or decided on. */
@@ -154,7 +159,7 @@ n_to_print (HxReport *self)
     {
       const HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, n);
 
-      if (!statement->found && statement->decision == HX_REPORT_UNDECIDED)
+      if (!statement->found && statement->decision == HX_REVIEW_UNDECIDED)
         break;
       n++;
     }
@@ -172,7 +177,7 @@ measure_columns (HxReport *self, cairo_t *cr, guint n, guint n_columns, double l
       const HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, i);
 
       columns.code_mm = MAX (columns.code_mm, hx_paper_text_width_mm (cr, &code, statement->code));
-      if (statement->decision != HX_REPORT_UNDECIDED)
+      if (statement->decision != HX_REVIEW_UNDECIDED)
         columns.decision_mm = n_columns == 1 ? DECISION_MM : DECISION_MARK_MM;
     }
   columns.code_mm = MIN (columns.code_mm + 0.5, MAX_CODE_MM);
@@ -217,16 +222,17 @@ hx_report_draw_statements (HxReport *self, cairo_t *cr, const HxReportBox *box)
   HxPaperText style = { .grey = 0.35, .width_mm = box->width, .n_lines = 3 };
   HxPaperText note = { .size_pt = 7.5, .width_mm = box->width, .n_lines = 2 };
   g_autofree char *review = describe_review (self);
+  const char *written = self->review != NULL ? hx_review_get_note (self->review) : NULL;
   double first, bottom = box->y + box->height;
 
   first = hx_report_draw_heading (cr, box,
                                   any_calibrated (self) ? _ ("Statements and their probabilities")
                                                         : _ ("Statements and their scores"),
                                   review);
-  if (self->review_note != NULL && *self->review_note != '\0' && !self->anonymous)
+  if (written != NULL && !self->anonymous)
     {
       bottom -= 7.5;
-      hx_paper_text (cr, &note, box->x, bottom + 3.0, self->review_note);
+      hx_paper_text (cr, &note, box->x, bottom + 3.0, written);
     }
   if (self->statements->len == 0)
     hx_paper_text (cr, &style, box->x, first,

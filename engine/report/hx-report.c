@@ -61,9 +61,7 @@ hx_report_free (HxReport *self)
   g_free (self->model_hash);
   g_array_unref (self->statements);
   g_free (self->statements_problem);
-  g_free (self->reviewer);
-  g_free (self->reviewed_at);
-  g_free (self->review_note);
+  hx_review_free (self->review);
   g_array_unref (self->measurements);
   g_free (self);
 }
@@ -120,9 +118,10 @@ static int
 compare_statements (gconstpointer a, gconstpointer b)
 {
   const HxReportStatement *x = a, *y = b;
-  gboolean x_first = x->found || x->decision != HX_REPORT_UNDECIDED;
-  gboolean y_first = y->found || y->decision != HX_REPORT_UNDECIDED;
-  int by_value = (x->score < y->score) - (x->score > y->score);
+  gboolean x_first = x->found || x->decision != HX_REVIEW_UNDECIDED;
+  gboolean y_first = y->found || y->decision != HX_REVIEW_UNDECIDED;
+  double x_score = isnan (x->score) ? -1.0 : x->score, y_score = isnan (y->score) ? -1.0 : y->score;
+  int by_value = (x_score < y_score) - (x_score > y_score);
 
   return x_first != y_first ? (x_first ? -1 : 1) : by_value;
 }
@@ -142,18 +141,68 @@ hx_report_set_statements (HxReport *self, const HxReportStatement *statements, g
   g_array_sort (self->statements, compare_statements);
 }
 
+guint
+hx_report_get_n_statements (HxReport *self)
+{
+  return self->statements->len;
+}
+
+const HxReportStatement *
+hx_report_get_statement (HxReport *self, guint index)
+{
+  return &g_array_index (self->statements, HxReportStatement, index);
+}
+
 void
 hx_report_set_statements_problem (HxReport *self, const char *text)
 {
   set_string (&self->statements_problem, text);
 }
 
-void
-hx_report_set_reviewer (HxReport *self, const char *name, const char *when, const char *note)
+static HxReportStatement *
+find_statement (HxReport *self, const char *code)
 {
-  set_string (&self->reviewer, name);
-  set_string (&self->reviewed_at, when);
-  set_string (&self->review_note, note);
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, i);
+
+      if (g_strcmp0 (statement->code, code) == 0)
+        return statement;
+    }
+  return NULL;
+}
+
+void
+hx_report_set_review (HxReport *self, const HxReview *review)
+{
+  g_autofree const char **codes = review != NULL ? hx_review_list_codes (review) : NULL;
+
+  g_clear_pointer (&self->review, hx_review_free);
+  for (guint i = self->statements->len; i > 0; i--)
+    {
+      HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, i - 1);
+
+      statement->decision = HX_REVIEW_UNDECIDED;
+      if (isnan (statement->score)) /* it was there for a decision alone */
+        g_array_remove_index (self->statements, i - 1);
+    }
+  for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
+    {
+      HxReportStatement *statement = find_statement (self, codes[i]);
+      HxReportStatement added = { .score = NAN, .probability = NAN };
+
+      if (statement == NULL)
+        {
+          added.code = g_strdup (codes[i]);
+          added.description = g_strdup (codes[i]);
+          g_array_append_val (self->statements, added);
+          statement = &g_array_index (self->statements, HxReportStatement, self->statements->len - 1);
+        }
+      statement->decision = hx_review_get_decision (review, codes[i]);
+    }
+  if (review != NULL && !hx_review_is_empty (review))
+    self->review = hx_review_copy (review);
+  g_array_sort (self->statements, compare_statements);
 }
 
 void

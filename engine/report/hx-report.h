@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/report/hx-paper.h"
+#include "engine/report/hx-review.h"
 
 G_BEGIN_DECLS
 
@@ -15,27 +16,20 @@ typedef enum
   HX_REPORT_LETTER,
 } HxReportSize;
 
-/** What a reader has decided on a statement. */
-typedef enum
-{
-  HX_REPORT_UNDECIDED,
-  HX_REPORT_CONFIRMED,
-  HX_REPORT_REJECTED,
-} HxReportDecision;
-
 /**
  * HxReportStatement: one line
  * @code, @description: "IMI", "inferior myocardial infarction"
  * @score: in [0, 1]
  * @probability: NaN unless the model is calibrated; printed in place of the score
  * @found: whether it is above its threshold
+ * @decision: a reader's; hx_report_set_review() sets it
  */
 typedef struct
 {
   const char *code, *description;
   double score, probability;
   gboolean found;
-  HxReportDecision decision;
+  HxReviewDecision decision;
 } HxReportStatement;
 
 /**
@@ -78,11 +72,21 @@ void hx_report_set_model (HxReport *self, const char *name, const char *origin, 
  */
 void hx_report_set_statements (HxReport *self, const HxReportStatement *statements, guint n);
 
+/** The statements in the page's order; valid until they or the review are set again. */
+guint hx_report_get_n_statements (HxReport *self);
+const HxReportStatement *hx_report_get_statement (HxReport *self, guint index);
+
 /** Why there are no statements: "No model was asked." */
 void hx_report_set_statements_problem (HxReport *self, const char *text);
 
-/** @note: (nullable): what the reader wrote; @when: (nullable): local date and time as it is to be printed */
-void hx_report_set_reviewer (HxReport *self, const char *name, const char *when, const char *note);
+/**
+ * hx_report_set_review:
+ * @review: (nullable): copied
+ *
+ * After hx_report_set_statements(). A statement that was decided on and is none of the model's is added
+ * without a score.
+ */
+void hx_report_set_review (HxReport *self, const HxReview *review);
 
 /**
  * hx_report_add_measurement:

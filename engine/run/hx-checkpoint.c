@@ -12,8 +12,9 @@
 #include <string.h>
 
 /* MAGIC, length of the header (8 bytes, little endian), header (JSON), floats, SHA-256 of all that (64
- * hexadecimal digits). The floats are each tensor's values, then the moments of those that are trained. */
-#define MAGIC "HXCKPT1\n"
+ * hexadecimal digits). The floats are each tensor's values, then the moments of those that are trained, the
+ * best epoch's tensors, and the margins. */
+#define MAGIC "HXCKPT2\n"
 #define N_MAGIC 8
 #define N_HASH 64
 #define MAX_BYTES ((gsize)8 << 30)
@@ -27,15 +28,17 @@ static const struct
 } epoch_fields[] = {
   { "loss", G_STRUCT_OFFSET (HxTrainEpoch, loss) },
   { "bce", G_STRUCT_OFFSET (HxTrainEpoch, bce) },
+  { "reverse", G_STRUCT_OFFSET (HxTrainEpoch, reverse) },
   { "triplet", G_STRUCT_OFFSET (HxTrainEpoch, triplet) },
   { "learning_rate", G_STRUCT_OFFSET (HxTrainEpoch, learning_rate) },
   { "validation_loss", G_STRUCT_OFFSET (HxTrainEpoch, validation_loss) },
   { "validation_auc", G_STRUCT_OFFSET (HxTrainEpoch, validation_auc) },
+  { "validation_fmax", G_STRUCT_OFFSET (HxTrainEpoch, validation_fmax) },
   { "seconds", G_STRUCT_OFFSET (HxTrainEpoch, seconds) },
 };
 
 static JsonNode *
-epoch_to_json (const HxTrainEpoch *epoch)
+epoch_to_json (const HxTrainEpoch *epoch, gboolean with_seconds)
 {
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -46,6 +49,8 @@ epoch_to_json (const HxTrainEpoch *epoch)
     {
       double value = G_STRUCT_MEMBER (double, epoch, epoch_fields[i].offset);
 
+      if (!with_seconds && g_str_equal (epoch_fields[i].name, "seconds"))
+        continue;
       if (isfinite (value))
         json_object_set_double_member (object, epoch_fields[i].name, value);
       else
@@ -69,15 +74,14 @@ epoch_from_json (JsonObject *object, HxTrainEpoch *epoch)
 
 typedef gboolean (*VisitBlock) (float *values, gsize n, gpointer user_data, GError **error);
 
-/* Every block of floats, in the order of the file. */
 static gboolean
-visit_blocks (HxNetwork *network, HxTrainer *trainer, VisitBlock visit, gpointer user_data, GError **error)
+visit_tensors (HxNetwork *network, HxTrainer *trainer, VisitBlock visit, gpointer user_data, GError **error)
 {
   for (guint i = 0; i < hx_network_get_n_tensors (network); i++)
     {
       const HxTensor *tensor = hx_network_get_tensor (network, i);
-      float *first = hx_trainer_get_first_moment (trainer, i),
-            *second = hx_trainer_get_second_moment (trainer, i);
+      float *first = trainer != NULL ? hx_trainer_get_first_moment (trainer, i) : NULL,
+            *second = trainer != NULL ? hx_trainer_get_second_moment (trainer, i) : NULL;
 
       if (!visit (tensor->data, tensor->n_elements, user_data, error)
           || (first != NULL && !visit (first, tensor->n_elements, user_data, error))
@@ -85,6 +89,17 @@ visit_blocks (HxNetwork *network, HxTrainer *trainer, VisitBlock visit, gpointer
         return FALSE;
     }
   return TRUE;
+}
+
+/* Every block of floats, in the order of the file. */
+static gboolean
+visit_blocks (const HxCheckpoint *checkpoint, VisitBlock visit, gpointer user_data, GError **error)
+{
+  return visit_tensors (checkpoint->network, checkpoint->trainer, visit, user_data, error)
+         && (checkpoint->best == NULL || visit_tensors (checkpoint->best, NULL, visit, user_data, error))
+         && (checkpoint->n_margins == 0
+             || (visit (checkpoint->margin_sums, checkpoint->n_margins, user_data, error)
+                 && visit (checkpoint->margin_counts, checkpoint->n_margins, user_data, error)));
 }
 
 typedef struct
@@ -125,13 +140,13 @@ take_block (float *values, gsize n, gpointer user_data, GError **error)
 
 /* --- files ---------------------------------------------------------------------------------- */
 
-static JsonArray *
-history_to_array (GArray *history)
+JsonArray *
+hx_train_history_to_array (GArray *history, gboolean with_seconds)
 {
   JsonArray *epochs = json_array_new ();
 
   for (guint i = 0; i < history->len; i++)
-    json_array_add_element (epochs, epoch_to_json (&g_array_index (history, HxTrainEpoch, i)));
+    json_array_add_element (epochs, epoch_to_json (&g_array_index (history, HxTrainEpoch, i), with_seconds));
   return epochs;
 }
 
@@ -140,36 +155,35 @@ hx_train_history_to_json (GArray *history)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
 
-  json_node_take_array (root, history_to_array (history));
+  json_node_take_array (root, hx_train_history_to_array (history, TRUE));
   return json_to_string (root, FALSE);
 }
 
 static char *
-make_header (JsonObject *recipe, HxTrainer *trainer, GArray *history)
+make_header (const HxCheckpoint *checkpoint)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 
-  json_object_set_object_member (object, "recipe", json_object_ref (recipe));
-  json_object_set_int_member (object, "steps", (gint64)hx_trainer_get_n_steps (trainer));
-  json_object_set_array_member (object, "history", history_to_array (history));
+  json_object_set_object_member (object, "recipe", json_object_ref (checkpoint->recipe));
+  json_object_set_int_member (object, "steps", (gint64)hx_trainer_get_n_steps (checkpoint->trainer));
+  json_object_set_array_member (object, "history", hx_train_history_to_array (checkpoint->history, TRUE));
   json_node_take_object (root, object);
   return json_to_string (root, FALSE);
 }
 
 gboolean
-hx_checkpoint_save (const char *path, JsonObject *recipe, HxNetwork *network, HxTrainer *trainer,
-                    GArray *history, GError **error)
+hx_checkpoint_save (const char *path, const HxCheckpoint *checkpoint, GError **error)
 {
   g_autoptr (HxFileWriter) file = hx_file_writer_new (path, error);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *header = make_header (recipe, trainer, history);
+  g_autofree char *header = make_header (checkpoint);
   Writer writer = { file, sum };
   guint64 n_header = GUINT64_TO_LE ((guint64)strlen (header));
 
   return file != NULL && put (&writer, MAGIC, N_MAGIC, error)
          && put (&writer, &n_header, sizeof n_header, error) && put (&writer, header, strlen (header), error)
-         && visit_blocks (network, trainer, put_block, &writer, error)
+         && visit_blocks (checkpoint, put_block, &writer, error)
          && hx_file_writer_write (file, g_checksum_get_string (sum), N_HASH, error)
          && hx_file_writer_commit (file, error);
 }
@@ -247,8 +261,7 @@ compare_recipes (const char *path, JsonObject *found, JsonObject *wanted, GError
 }
 
 gboolean
-hx_checkpoint_load (const char *path, JsonObject *recipe, HxNetwork *network, HxTrainer *trainer,
-                    GArray *history, GError **error)
+hx_checkpoint_load (const char *path, HxCheckpoint *checkpoint, GError **error)
 {
   g_autofree char *content = NULL;
   g_autoptr (JsonNode) root = NULL;
@@ -266,13 +279,14 @@ hx_checkpoint_load (const char *path, JsonObject *recipe, HxNetwork *network, Hx
   epochs = json_object_get_member (header, "history");
   if (found == NULL || !JSON_NODE_HOLDS_OBJECT (found) || epochs == NULL || !JSON_NODE_HOLDS_ARRAY (epochs))
     return fail_damaged (path, "its header lacks a part", error);
-  if (!compare_recipes (path, json_node_get_object (found), recipe, error))
+  if (!compare_recipes (path, json_node_get_object (found), checkpoint->recipe, error))
     return FALSE;
-  visit_blocks (network, trainer, count_block, &n_wanted, NULL);
+  visit_blocks (checkpoint, count_block, &n_wanted, NULL);
   if (n_found != n_wanted)
     return fail_damaged (path, "it has another number of parameters", error);
-  visit_blocks (network, trainer, take_block, &floats, NULL);
-  hx_trainer_set_n_steps (trainer, (guint64)json_object_get_int_member_with_default (header, "steps", 0));
+  visit_blocks (checkpoint, take_block, &floats, NULL);
+  hx_trainer_set_n_steps (checkpoint->trainer,
+                          (guint64)json_object_get_int_member_with_default (header, "steps", 0));
   for (guint i = 0; i < json_array_get_length (json_node_get_array (epochs)); i++)
     {
       JsonNode *node = json_array_get_element (json_node_get_array (epochs), i);
@@ -280,7 +294,7 @@ hx_checkpoint_load (const char *path, JsonObject *recipe, HxNetwork *network, Hx
 
       if (JSON_NODE_HOLDS_OBJECT (node))
         epoch_from_json (json_node_get_object (node), &epoch);
-      g_array_append_val (history, epoch);
+      g_array_append_val (checkpoint->history, epoch);
     }
   return TRUE;
 }

@@ -58,6 +58,7 @@ add_record (HxTrainData *data, const HxLabelTable *table, guint row, const float
   data->signals[data->n_records] = signal;
   data->n_samples[data->n_records] = n_samples;
   data->has_gaps[data->n_records] = has_gaps;
+  data->records[data->n_records] = table->records[row];
   memcpy (data->y + (gsize)data->n_records * data->n_labels, table->y + (gsize)row * table->n_labels,
           table->n_labels);
   data->n_records++;
@@ -93,6 +94,7 @@ hx_train_data_new (HxLibrary *library, HxSignals *mapped, const HxLabelTable *ta
   data->signals = g_new0 (const float *, table->n_records);
   data->n_samples = g_new0 (gsize, table->n_records);
   data->has_gaps = g_new0 (gboolean, table->n_records);
+  data->records = g_new0 (gint64, table->n_records);
   data->y = g_new0 (guint8, (gsize)table->n_records * table->n_labels);
   for (guint row = 0; row < table->n_records; row++)
     {
@@ -125,6 +127,7 @@ hx_train_data_free (HxTrainData *data)
   g_free (data->signals);
   g_free (data->n_samples);
   g_free (data->has_gaps);
+  g_free (data->records);
   g_free (data->y);
   g_free (data);
 }

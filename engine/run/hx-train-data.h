@@ -24,6 +24,7 @@ typedef struct
   const float **signals; /* N: n_samples x 12 */
   gsize *n_samples;      /* N */
   gboolean *has_gaps;    /* N: some sample is missing */
+  gint64 *records;       /* N: the library's keys */
   guint8 *y;             /* N x L */
   const char *origin;    /* HX_ORIGIN_SIMULATED, HX_ORIGIN_RECORDED or "mixed" */
 } HxTrainData;

@@ -5,12 +5,13 @@
  */
 #include "engine/run/hx-train-measure.h"
 
+#include "engine/explore/hx-metrics-choices.h"
 #include "engine/explore/hx-metrics.h"
 
 #include <math.h>
 
 gboolean
-hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *loss, double *auc,
+hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *loss, double *auc, double *fmax,
                              guint n_threads, GCancellable *cancellable)
 {
   const gsize L = data->n_labels, n = data->n_records * L;
@@ -41,6 +42,7 @@ hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *lo
     }
   *loss = n_predicted > 0 ? sum / (double)(n_predicted * L) : (double)NAN;
   *auc = hx_macro_auc (y, logits, n_predicted, (guint)L, NULL);
+  *fmax = n_predicted > 0 ? hx_fmax (y, logits, n_predicted, (guint)L).value : (double)NAN;
   return TRUE;
 }
 

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 
 /**
  * hx_train_measure_validation:
- * @loss: mean binary cross-entropy of the aggregated logits; @auc: macro-AUC; NaN where there is nothing to
- * say
+ * @loss: mean binary cross-entropy of the aggregated logits; @auc: macro-AUC; @fmax: largest sample-averaged
+ * F1; NaN where there is nothing to say
  *
  * Records without a window that can be predicted are left out. FALSE if cancelled.
  */
 gboolean hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *loss, double *auc,
-                                      guint n_threads, GCancellable *cancellable);
+                                      double *fmax, guint n_threads, GCancellable *cancellable);
 
 /**
  * hx_train_measure_centres:

@@ -5,40 +5,23 @@
  */
 #pragma once
 
+#include "engine/library/hx-library-audit.h"
 #include "engine/library/hx-library.h"
 #include "engine/models/hx-model.h"
-#include "engine/run/hx-folds.h"
+#include "engine/run/hx-train-options.h"
 
 G_BEGIN_DECLS
-
-/** Options of a training; hx_train_options_default() has the recipe's. Strings belong to the caller. */
-typedef struct
-{
-  const char *task; /* name or CSV path */
-  const char *backbone;
-  HxHead head;
-  guint epochs;         /* 50 */
-  guint batch;          /* 128 */
-  double learning_rate; /* peak; 0: the backbone's own, 1e-2 or 1e-3 */
-  double crop_s;        /* 2.5 */
-  guint64 seed;
-  guint n_threads;          /* 0: all processors */
-  HxFolds train_folds;      /* 1-8 */
-  HxFolds validation_folds; /* 9; 0: no validation */
-  gboolean resume;          /* go on from OUT.checkpoint if it is there */
-} HxTrainOptions;
-
-void hx_train_options_default (HxTrainOptions *options);
 
 /** Numbers of one epoch. NaN where not computed. */
 typedef struct
 {
-  guint epoch, n_epochs;     /* epoch counts from 1 */
-  double loss, bce, triplet; /* means over the epoch's batches */
-  double learning_rate;      /* of the last step */
-  double validation_loss;    /* mean binary cross-entropy of the aggregated logits on the validation folds */
-  double validation_auc;     /* macro-AUC there */
-  double seconds;            /* wall time of the epoch, validation included */
+  guint epoch, n_epochs;              /* epoch counts from 1 */
+  double loss, bce, reverse, triplet; /* means over the epoch's batches */
+  double learning_rate;               /* of the last step */
+  double validation_loss; /* mean binary cross-entropy of the aggregated logits on the validation folds */
+  double validation_auc;  /* macro-AUC there */
+  double validation_fmax; /* largest sample-averaged F1 there */
+  double seconds;         /* wall time of the epoch, validation included */
 } HxTrainEpoch;
 
 typedef void (*HxTrainEpochFunc) (const HxTrainEpoch *epoch, gpointer user_data);
@@ -54,6 +37,7 @@ typedef struct
   GArray *history;             /* of HxTrainEpoch */
   guint n_train, n_validation; /* records */
   guint n_left_out;            /* records of the training folds without a usable signal */
+  HxAudit *audit; /* margins towards the given labels, averaged over epochs; NULL with a plain head */
 } HxTrainResult;
 
 void hx_train_result_free (HxTrainResult *result);
@@ -65,10 +49,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxTrainResult, hx_train_result_free)
  *   epoch and removed at the end
  * @epoch_func: (nullable): called on this thread after every epoch
  *
- * The recipe of docs/recipe.md. Fails with %HX_ERROR_RANGE if the training folds have fewer
- * records than a batch (the message says how many there are and which batch would do), or a crop
- * does not fit; with the full-disk error if a file cannot be written, earlier files intact.
- * Cancelled within 100 ms: the last epoch's checkpoint stays. Blocking.
+ * The recipe of docs/recipe.md. A decoupled model's audit is kept in @library under its hash. Fails with
+ * %HX_ERROR_RANGE if the training folds have fewer records than a batch (the message says how many there are
+ * and which batch would do), or a crop does not fit; with the full-disk error if a file cannot be written,
+ * earlier files intact. Cancelled within 100 ms: the last epoch's checkpoint stays. Blocking.
  */
 HxTrainResult *hx_train (HxLibrary *library, const HxTrainOptions *options, const char *out,
                          HxProgress *progress, HxTrainEpochFunc epoch_func, gpointer user_data,

@@ -155,7 +155,7 @@ hx_label_table_new (const char *task_name, const HxTaskRecord *records, guint n_
   task = hx_task_find (task_name);
   if (task == NULL)
     {
-      if (strchr (task_name, '/') == NULL && strchr (task_name, '.') == NULL)
+      if (strpbrk (task_name, "/.") == NULL && !g_file_test (task_name, G_FILE_TEST_IS_REGULAR))
         {
           fail_unknown (task_name, error);
           return NULL;

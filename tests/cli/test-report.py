@@ -177,6 +177,26 @@ class Millimetres(unittest.TestCase):
         self.assertIn("No model was asked.", text_of(self.report()))
         self.assertIn("Filter: off", text_of(self.report()))
 
+    def test_review(self):
+        review = os.path.join(self.folder, "review.json")
+        with open(review, "w", encoding="utf-8") as file:
+            file.write('{"reader": "A. Reader", "time": "2026-02-11 09:32", "note": "as last year",'
+                       ' "decisions": {"NORM": "rejected", "LVH": "confirmed", "OTHER": "confirmed"}}')
+        arguments = ("--model", MODEL, "--review", review)
+        text = text_of(self.report(*arguments))
+        for words in ("reviewed by A. Reader, 2026-02-11 09:32", "as last year"):
+            self.assertIn(words, text)
+        for line in (r"NORM +normal ECG .*rejected", r"LVH .*confirmed", r"OTHER .*confirmed"):
+            self.assertRegex(text, line)
+        text = text_of(self.report("--anonymous", *arguments))
+        self.assertNotIn("Reader", text)
+        self.assertNotIn("as last year", text)
+        with open(review, "w", encoding="utf-8") as file:
+            file.write('{"decisions": {"NORM": "maybe"}}')
+        done = cli("report", self.record, "--out", os.path.join(self.folder, "no.pdf"), *arguments)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(review, done.stderr)
+
     def test_anonymous(self):
         record = write_record(self.folder, "surname-1234", LEADS, 10)
         out = self.report("--anonymous", "--model", MODEL, record=record)

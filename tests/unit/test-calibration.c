@@ -86,8 +86,8 @@ test_temperature_corners (void)
   const guint8 y[] = { 0, 1, 0, 1 }, one_class[] = { 1, 1, 1, 1 };
   const double apart[] = { -1, 1, -2, 2 }, backwards[] = { 1, -1, 2, -2 }, zero[] = { 0, 0, 0, 0 };
   const double broken[] = { 0, 1, INFINITY, 2 };
-  /* Every other value, so that the strides count: 0, 0, -1, 1 against 0, 1, 0, 1. */
-  const double spread[] = { 1, 9, 1, 9, -2, 9, 2, 9 };
+  /* Every other value is to be left out. */
+  const double spread[] = { 1, 9, 1, 9, -2, 9, 2, 9 }, dense[] = { 1, 1, -2, 2 };
 
   g_assert_cmpfloat (hx_fit_temperature (y, 1, apart, 1, 4), ==, HX_TEMPERATURE_MIN);
   g_assert_cmpfloat (hx_fit_temperature (y, 1, backwards, 1, 4), ==, HX_TEMPERATURE_MAX);
@@ -95,8 +95,9 @@ test_temperature_corners (void)
   g_assert_true (isnan (hx_fit_temperature (one_class, 1, apart, 1, 4)));
   g_assert_true (isnan (hx_fit_temperature (y, 1, broken, 1, 4)));
   g_assert_true (isnan (hx_fit_temperature (y, 1, apart, 1, 0)));
-  g_assert_cmpfloat (hx_fit_temperature (y, 1, spread, 2, 4), >, HX_TEMPERATURE_MIN);
-  g_assert_cmpfloat (hx_fit_temperature (y, 1, spread, 2, 4), <, HX_TEMPERATURE_MAX);
+  g_assert_cmpfloat (hx_fit_temperature (y, 1, spread, 2, 4), ==, hx_fit_temperature (y, 1, dense, 1, 4));
+  g_assert_cmpfloat (hx_fit_temperature (y, 1, dense, 1, 4), >, HX_TEMPERATURE_MIN);
+  g_assert_cmpfloat (hx_fit_temperature (y, 1, dense, 1, 4), <, HX_TEMPERATURE_MAX);
 }
 
 /* --- spaces ---------------------------------------------------------------------------- */

@@ -339,19 +339,25 @@ static HxReport *
 new_report (HxRecording *recording)
 {
   HxReport *report = hx_report_new (recording);
+  g_autoptr (HxReview) review = hx_review_new ();
   HxReportStatement statements[71];
   char codes[71][8];
   for (guint i = 0; i < 71; i++)
     {
       g_snprintf (codes[i], sizeof codes[i], "S%u", i);
-      statements[i] = (HxReportStatement){ codes[i], "a statement", i / 71.0,
-                                           NAN,      i % 2 == 0,    (HxReportDecision)(i % 3) };
+      statements[i] =
+          (HxReportStatement){ codes[i], "a statement", i / 71.0, NAN, i % 2 == 0, HX_REVIEW_UNDECIDED };
     }
   hx_report_set_statements (report, statements, 71);
   hx_report_set_model (report, "model", HX_ORIGIN_SIMULATED, "0123");
   hx_report_add_measurement (report, "Heart rate", "72 bpm", NULL);
   hx_report_add_measurement (report, "PR", NULL, "no P wave");
-  hx_report_set_reviewer (report, "A Reader", "today", "a note");
+  for (guint i = 0; i < 71; i++)
+    hx_review_decide (review, codes[i], (HxReviewDecision)(i % 3));
+  hx_review_decide (review, "OTHER", HX_REVIEW_CONFIRMED);
+  hx_review_set_reader (review, "A Reader");
+  hx_review_set_note (review, "a note");
+  hx_report_set_review (report, review);
   return report;
 }
 
@@ -377,6 +383,57 @@ test_pdf (void)
   g_assert_false (g_bytes_equal (a, c));
   g_assert_false (hx_report_write_pdf (report, "/nowhere/report.pdf", &error));
   g_assert_true (g_str_has_prefix (error->message, "/nowhere/report.pdf"));
+}
+
+/* --- reviews ------------------------------------------------------------------------------------ */
+
+static void
+test_review (void)
+{
+  g_autoptr (HxReview) review = hx_review_new ();
+  g_autoptr (HxReview) read = NULL;
+  g_autofree char *json = NULL, *again = NULL;
+  g_autofree const char **codes = NULL;
+  g_assert_true (hx_review_is_empty (review));
+  hx_review_set_reader (review, "A \"Reader\"");
+  g_assert_true (hx_review_is_empty (review));
+  hx_review_decide (review, "LVH", HX_REVIEW_REJECTED);
+  hx_review_decide (review, "IMI", HX_REVIEW_CONFIRMED);
+  hx_review_decide (review, "AMI", HX_REVIEW_CONFIRMED);
+  hx_review_decide (review, "AMI", HX_REVIEW_UNDECIDED);
+  hx_review_set_note (review, "");
+  g_assert_null (hx_review_get_note (review));
+  g_assert_false (hx_review_is_empty (review));
+  json = hx_review_to_json (review);
+  g_assert_cmpstr (json, ==,
+                   "{\"reader\":\"A \\\"Reader\\\"\",\"decisions\":{\"IMI\":\"confirmed\",\"LVH\":"
+                   "\"rejected\"}}");
+  read = hx_review_from_json (json, NULL);
+  again = hx_review_to_json (read);
+  g_assert_cmpstr (again, ==, json);
+  codes = hx_review_list_codes (read);
+  g_assert_cmpstr (codes[0], ==, "IMI");
+  g_assert_cmpstr (codes[1], ==, "LVH");
+  g_assert_null (codes[2]);
+}
+
+static void
+test_damaged_review (void)
+{
+  static const char *const bad[] = { "",
+                                     "[]",
+                                     "{",
+                                     "{\"reader\":1}",
+                                     "{\"decisions\":[]}",
+                                     "{\"decisions\":{\"IMI\":\"maybe\"}}",
+                                     "{\"decisions\":{\"IMI\":2}}",
+                                     "{\"other\":\"x\"}" };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (hx_review_from_json (bad[i], &error));
+      g_assert_error (error, HX_ERROR, HX_ERROR_FORMAT);
+    }
 }
 
 static void
@@ -412,6 +469,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/long-table", test_long_table);
   g_test_add_func ("/report/pictures", test_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
+  g_test_add_func ("/report/review", test_review);
+  g_test_add_func ("/report/damaged-review", test_damaged_review);
   g_test_add_func ("/report/title", test_title);
   return g_test_run ();
 }

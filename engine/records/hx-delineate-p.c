@@ -1,0 +1,357 @@
+/* hx-delineate-p.c: P waves
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/records/hx-delineate-private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEAN_HALF HX_WAVE_MS (90)
+#define WINDOW HX_WAVE_MS (320)      /* before a QRS complex, in which the usual P wave peaks */
+#define CLOSEST HX_WAVE_MS (36)      /* of a P wave's peak to the QRS complex */
+#define TEMPLATE_HALF HX_WAVE_MS (56)
+#define LAG HX_WAVE_MS (40)          /* a usual P wave is so near to its usual place */
+#define AFTER_T_PEAK HX_WAVE_MS (90)
+#define RISE HX_WAVE_MS (96)         /* from onset to peak and from peak to offset, at most */
+#define LEAD_REACH HX_WAVE_MS (24)
+
+/* What tells P waves from the rest, chosen on the odd records of LUDB. */
+#define MIN_CORRELATION 0.8f    /* of the median beat with the usual P wave */
+#define MAX_REMAINDER 20.0f     /* squared quiet levels a lead: what differs from beat to beat */
+#define MAX_UNREST 0.5f         /* power before the P wave, as a share of that of the P wave */
+#define MAX_IRREGULARITY 0.12f  /* median change of an interval, as a share of it */
+#define BEAT_CORRELATION 0.6f   /* of one beat */
+#define SURE_CORRELATION 0.85f
+#define MIN_SIZE 0.35f          /* of the usual P wave's */
+#define MAX_SIZE 1.7f
+
+/* The bumps of every lead and the P wave that most beats have. */
+typedef struct
+{
+  HxDelineation *delineation;
+  float *bumps;    /* n_leads x n: short waves, without the QRS complexes, in units of the lead's quiet level */
+  float *usual;    /* n_leads x WINDOW: the median before QRS complexes */
+  float *template; /* n_leads x (2 TEMPLATE_HALF + 1): the usual P wave */
+  gssize place;    /* of its peak in the window */
+  double energy;   /* of the template */
+} Atria;
+
+static void
+clear_atria (Atria *self)
+{
+  g_free (self->bumps);
+  g_free (self->usual);
+  g_free (self->template);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Atria, clear_atria)
+
+static gssize
+mark_at (const HxDelineation *self, guint beat, HxMark mark)
+{
+  return (gssize)hx_waves_marks (self->waves, beat, self->n_leads)[mark];
+}
+
+static void
+find_bumps (Atria *self)
+{
+  const HxDelineation *all = self->delineation;
+  gsize n = all->signal->n;
+  g_autofree float *blank = g_new (float, n), *mean = g_new (float, n);
+
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    {
+      float *bumps = self->bumps + lead * n, weight;
+
+      if (!all->signal->usable[lead])
+        continue;
+      memcpy (blank, all->above + lead * n, n * sizeof *blank);
+      for (guint beat = 0; beat < all->n_beats; beat++)
+        for (gssize i = mark_at (all, beat, HX_MARK_QRS_ONSET) - 2; i <= mark_at (all, beat, HX_MARK_QRS_OFFSET); i++)
+          if (i >= 0 && i < (gssize)n)
+            blank[i] = 0.0f;
+      hx_wave_mean (blank, mean, n, MEAN_HALF);
+      for (gsize i = 0; i < n; i++)
+        {
+          bumps[i] = blank[i] - mean[i];
+          blank[i] = fabsf (bumps[i]);
+        }
+      weight = 1.0f / (hx_wave_quantile (blank, n, 0.4) + 0.01f);
+      for (gsize i = 0; i < n; i++)
+        bumps[i] *= weight;
+    }
+}
+
+/* Where the P wave of a beat may peak. */
+static void
+find_range (const HxDelineation *self, guint beat, gssize *from, gssize *to)
+{
+  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET), after_t = HX_WAVE_MS (20);
+
+  if (beat > 0)
+    {
+      float peak = hx_waves_marks (self->waves, beat - 1, self->n_leads)[HX_MARK_T_PEAK];
+
+      after_t = isfinite (peak) ? (gssize)peak + AFTER_T_PEAK : mark_at (self, beat - 1, HX_MARK_QRS_OFFSET) + HX_WAVE_MS (150);
+    }
+  *from = after_t;
+  *to = onset - CLOSEST;
+}
+
+static float
+median_before (const Atria *self, guint lead, gssize place, float *values)
+{
+  const HxDelineation *all = self->delineation;
+  gsize n_values = 0;
+
+  for (guint beat = 0; beat < all->n_beats; beat++)
+    {
+      gssize at = mark_at (all, beat, HX_MARK_QRS_ONSET) - WINDOW + place;
+      gssize from, to;
+
+      find_range (all, beat, &from, &to);
+      if (at >= from - HX_WAVE_MS (60) && at >= 0)
+        values[n_values++] = self->bumps[lead * all->signal->n + (gsize)at];
+    }
+  return n_values * 3 >= all->n_beats && n_values > 0 ? hx_delineate_median (values, n_values) : 0.0f;
+}
+
+/* The median before QRS complexes, and the largest bump of all leads together in it. */
+static void
+find_usual (Atria *self)
+{
+  const HxDelineation *all = self->delineation;
+  g_autofree float *values = g_new (float, all->n_beats);
+  float lengths[WINDOW], longest = 0.0f;
+
+  self->place = -1;
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    for (gssize i = 0; i < WINDOW; i++)
+      self->usual[lead * WINDOW + i] = all->signal->usable[lead] ? median_before (self, lead, i, values) : 0.0f;
+  for (gssize i = 0; i < WINDOW; i++)
+    {
+      lengths[i] = 0.0f;
+      for (guint lead = 0; lead < all->n_leads; lead++)
+        lengths[i] += self->usual[lead * WINDOW + i] * self->usual[lead * WINDOW + i];
+    }
+  for (gssize i = TEMPLATE_HALF / 2; i < WINDOW - CLOSEST; i++)
+    if (lengths[i] > longest && lengths[i] > lengths[i - 1] && lengths[i] >= lengths[i + 1])
+      {
+        longest = lengths[i];
+        self->place = i;
+      }
+  if (self->place < 0)
+    return;
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    for (gssize i = -TEMPLATE_HALF; i <= TEMPLATE_HALF; i++)
+      {
+        gssize at = self->place + i;
+        float value = at >= 0 && at < WINDOW ? self->usual[lead * WINDOW + at] : 0.0f;
+
+        self->template[lead * (2 * TEMPLATE_HALF + 1) + i + TEMPLATE_HALF] = value;
+        self->energy += (double)(value * value);
+      }
+}
+
+/* How much what is around @at looks like the usual P wave: the correlation over all leads, and its size. */
+static float
+match (const Atria *self, gssize at, float *size)
+{
+  const HxDelineation *all = self->delineation;
+  gssize n = (gssize)all->signal->n;
+  double product = 0.0, energy = 0.0;
+
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    {
+      const float *bumps = self->bumps + (gsize)lead * all->signal->n;
+      const float *template = self->template + lead * (2 * TEMPLATE_HALF + 1) + TEMPLATE_HALF;
+
+      for (gssize i = MAX (-TEMPLATE_HALF, -at); i <= TEMPLATE_HALF && at + i < n; i++)
+        {
+          product += (double)(bumps[at + i] * template[i]);
+          energy += (double)(bumps[at + i] * bumps[at + i]);
+        }
+    }
+  *size = (float)(product / MAX (self->energy, 1e-12));
+  return (float)(product / sqrt (MAX (self->energy * energy, 1e-12)));
+}
+
+static gssize
+best_match (const Atria *self, gssize from, gssize to, float *correlation, float *size)
+{
+  gssize best = -1;
+
+  *correlation = -1.0f;
+  for (gssize at = MAX (from, 0); at <= to; at++)
+    {
+      float at_size, at_correlation = match (self, at, &at_size);
+
+      if (at_correlation > *correlation)
+        {
+          *correlation = at_correlation;
+          *size = at_size;
+          best = at;
+        }
+    }
+  return best;
+}
+
+static float
+mean_at (const float *x, gssize at, gssize n)
+{
+  gssize from = MAX (at - HX_WAVE_MS (6), 0), to = MIN (at + HX_WAVE_MS (6), n - 1);
+  float sum = 0.0f;
+
+  for (gssize i = from; i <= to; i++)
+    sum += x[i];
+  return sum / (float)(to - from + 1);
+}
+
+static void
+find_edges (HxDelineation *self, guint beat, guint lead, gssize common, gssize low, gssize high)
+{
+  gssize n = (gssize)self->signal->n, peak = common;
+  const float *x = lead == self->n_leads ? self->level : self->above + (gsize)lead * self->signal->n;
+  float before = mean_at (x, low, n), after = mean_at (x, high, n);
+
+  for (gssize i = MAX (common - LEAD_REACH, low); i <= MIN (common + LEAD_REACH, high); i++)
+    {
+      float line = before + (after - before) * (float)(i - low) / (float)MAX (high - low, 1);
+      float peak_line = before + (after - before) * (float)(peak - low) / (float)MAX (high - low, 1);
+
+      if (fabsf (x[i] - line) > fabsf (x[peak] - peak_line))
+        peak = i;
+    }
+  if (peak <= low || peak >= high)
+    return;
+  if (hx_edge_find (x, peak, low, before, hx_delineation_edges (self, beat, HX_BOUND_P_ONSET, lead))
+      && hx_edge_find (x, peak, high, after, hx_delineation_edges (self, beat, HX_BOUND_P_OFFSET, lead)))
+    hx_waves_marks (self->waves, beat, lead)[HX_MARK_P_PEAK] = (float)peak;
+  *hx_delineation_size (self, beat, HX_WAVE_P, lead) = fabsf (x[peak] - 0.5f * (before + after));
+}
+
+/* The mean squared bumps of all leads in from .. to; NaN if that is too short to tell. */
+static float
+bump_power (const Atria *self, gssize from, gssize to)
+{
+  const HxDelineation *all = self->delineation;
+  double sum = 0.0;
+
+  from = MAX (from, 0);
+  to = MIN (to, (gssize)all->signal->n - 1);
+  if (to - from < HX_WAVE_MS (40))
+    return NAN;
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    for (gssize i = from; i <= to; i++)
+      sum += (double)(self->bumps[lead * all->signal->n + i] * self->bumps[lead * all->signal->n + i]);
+  return (float)(sum / (double)(to - from + 1));
+}
+
+/* One beat's best likeness to the usual P wave. */
+typedef struct
+{
+  gssize peak;
+  float correlation, size;
+} Match;
+
+static void
+find_matches (const Atria *self, Match *matches)
+{
+  const HxDelineation *all = self->delineation;
+
+  for (guint beat = 0; beat < all->n_beats; beat++)
+    {
+      gssize usual = mark_at (all, beat, HX_MARK_QRS_ONSET) - WINDOW + self->place, from, to;
+      Match *match = &matches[beat];
+
+      find_range (all, beat, &from, &to);
+      match->peak = best_match (self, MAX (from, usual - LAG), MIN (to, usual + LAG), &match->correlation, &match->size);
+    }
+}
+
+/* How much the intervals between beats change from one to the next. */
+static float
+irregularity (const HxDelineation *self)
+{
+  g_autofree float *intervals = g_new (float, self->n_beats), *changes = g_new (float, self->n_beats);
+  guint n_changes = 0;
+
+  for (guint beat = 1; beat < self->n_beats; beat++)
+    intervals[beat - 1] = (float)(self->at[beat] - self->at[beat - 1]);
+  for (guint beat = 2; beat < self->n_beats; beat++)
+    changes[n_changes++] = fabsf (intervals[beat - 1] - intervals[beat - 2]);
+  return n_changes ? hx_delineate_median (changes, n_changes) / hx_delineate_median (intervals, n_changes + 1) : 0.0f;
+}
+
+/* Whether the atria contract before the ventricles: whether the bump before most beats is one and the same,
+ * and what is before it is quiet. In atrial fibrillation and flutter it is neither. */
+static gboolean
+has_p_waves (const Atria *self, const Match *matches)
+{
+  const HxDelineation *all = self->delineation;
+  g_autofree float *values = g_new (float, all->n_beats), *restless = g_new (float, all->n_beats);
+  guint n_values = 0;
+  float correlation, remainder, unrest;
+
+  for (guint beat = 0; beat < all->n_beats; beat++)
+    {
+      gssize peak = matches[beat].peak, from, to;
+
+      if (peak < 0)
+        continue;
+      find_range (all, beat, &from, &to);
+      restless[n_values] = bump_power (self, from + HX_WAVE_MS (40), peak - HX_WAVE_MS (90))
+                           / bump_power (self, peak - HX_WAVE_MS (50), peak + HX_WAVE_MS (50));
+      values[n_values++] = matches[beat].correlation;
+    }
+  correlation = hx_delineate_median (values, n_values);
+  unrest = hx_delineate_median (restless, n_values);
+  remainder = (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
+  if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER))
+    return FALSE;
+  return !(unrest > MAX_UNREST && irregularity (all) > MAX_IRREGULARITY);
+}
+
+static gboolean
+is_p_wave (const Match *match)
+{
+  return match->peak >= 0 && match->correlation > BEAT_CORRELATION && match->size > MIN_SIZE
+         && (match->size < MAX_SIZE || match->correlation > SURE_CORRELATION);
+}
+
+static void
+find_all_edges (HxDelineation *self, guint beat, gssize peak)
+{
+  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET), from, to;
+
+  find_range (self, beat, &from, &to);
+  for (guint lead = 0; lead <= self->n_leads; lead++)
+    if (lead == self->n_leads || self->signal->usable[lead])
+      find_edges (self, beat, lead, peak, MAX (peak - RISE, MAX (from - AFTER_T_PEAK + HX_WAVE_MS (30), 0)),
+                  MIN (peak + RISE, onset));
+}
+
+void
+hx_delineate_p (HxDelineation *self)
+{
+  g_auto (Atria) atria = { .delineation = self };
+  g_autofree Match *matches = g_new0 (Match, MAX (self->n_beats, 1));
+
+  if (self->n_beats == 0)
+    return;
+  atria.bumps = g_new0 (float, self->n_leads * self->signal->n);
+  atria.usual = g_new0 (float, self->n_leads * WINDOW);
+  atria.template = g_new0 (float, self->n_leads * (2 * TEMPLATE_HALF + 1));
+  find_bumps (&atria);
+  find_usual (&atria);
+  if (atria.place < 0)
+    return;
+  find_matches (&atria, matches);
+  if (!has_p_waves (&atria, matches))
+    return;
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    if (is_p_wave (&matches[beat]))
+      find_all_edges (self, beat, matches[beat].peak);
+}

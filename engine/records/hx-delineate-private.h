@@ -1,0 +1,123 @@
+/* hx-delineate-private.h: the parts of the delineation
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/records/hx-delineate.h"
+
+G_BEGIN_DECLS
+
+/** Ways to say where one edge of a P or T wave is; see hx-delineate-edge.c. */
+typedef enum
+{
+  HX_EDGE_TANGENT,  /* where the steepest tangent meets the baseline */
+  HX_EDGE_SLOPE_40, /* where the slope has fallen to that percentage of the steepest */
+  HX_EDGE_SLOPE_20,
+  HX_EDGE_SLOPE_10,
+  HX_EDGE_AREA, /* Zhang's trapezium of the largest area */
+  HX_N_EDGES,
+} HxEdge;
+
+/** The boundaries that are estimated, each from HX_N_EDGES edges of every lead and of all leads together. */
+typedef enum
+{
+  HX_BOUND_P_ONSET,
+  HX_BOUND_P_OFFSET,
+  HX_BOUND_QRS_ONSET,
+  HX_BOUND_QRS_OFFSET,
+  HX_BOUND_T_ONSET,
+  HX_BOUND_T_OFFSET,
+  HX_N_BOUNDS,
+} HxBound;
+
+typedef enum
+{
+  HX_WAVE_P,
+  HX_WAVE_QRS,
+  HX_WAVE_T,
+  HX_N_WAVES,
+} HxWave;
+
+/**
+ * HxDelineation: what the steps share
+ */
+typedef struct
+{
+  const HxWaveSignal *signal;
+  guint n_beats, n_leads;
+  gsize *at;     /* n_beats: centres of the QRS complexes */
+  float *speed;  /* n: spatial velocity from the finely smoothed leads */
+  float *level;  /* n: length of the vector of @above */
+  float *above;  /* n_leads x n: smoothed leads above the baseline through the PR segments */
+  float *edges;  /* n_beats x HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES; the last lead is all leads together */
+  float *sizes;  /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
+  float *usual;  /* (n_leads + 1) x HX_USUAL_N: the median of @above from the QRS onset on, and its length; NaN where
+                    less than half of the beats reach */
+  float *likeness; /* n_beats: correlation of the QRS complex with the usual one */
+  HxWaves *waves;
+} HxDelineation;
+
+#define HX_USUAL_N HX_WAVE_MS (640)
+#define HX_USUAL_LIKENESS 0.85f /* what is at least so much like the usual beat is one of them */
+
+/** Runs all steps; what it makes is for hx_delineation_clear(). */
+void hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *beats);
+void hx_delineation_clear (HxDelineation *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HxDelineation, hx_delineation_clear)
+
+#define HX_SPEED_HALF 2 /* samples to either side that the speed is taken over */
+
+static inline float *
+hx_delineation_edges (const HxDelineation *self, guint beat, HxBound bound, guint lead)
+{
+  return self->edges + (((gsize)beat * HX_N_BOUNDS + bound) * (self->n_leads + 1) + lead) * HX_N_EDGES;
+}
+
+static inline float *
+hx_delineation_size (const HxDelineation *self, guint beat, HxWave wave, guint lead)
+{
+  return self->sizes + ((gsize)beat * HX_N_WAVES + wave) * (self->n_leads + 1) + lead;
+}
+
+/**
+ * hx_edge_find:
+ * @x: a wave whose baseline is @base
+ * @peak: its peak
+ * @limit: where the edge is at most; before @peak for an onset
+ * @edges: HX_N_EDGES samples
+ *
+ * Returns: FALSE if there is no slope between @peak and @limit
+ */
+gboolean hx_edge_find (const float *x, gssize peak, gssize limit, float base, float edges[HX_N_EDGES]);
+
+/** The median of those of @n values that are not NaN. */
+float hx_delineate_median (const float *values, gsize n);
+
+#define HX_N_FEATURES (1 + 6 * HX_N_EDGES + 7)
+#define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
+
+extern const float hx_settle_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
+
+/**
+ * hx_settle_features:
+ * @reference: (out): what the leads agree on, to which the features are relative; NaN if no lead has the wave
+ *
+ * What a boundary is told from.
+ */
+void hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
+                         float features[HX_N_FEATURES]);
+
+/** Sets the common mark of every beat to what the leads agree on, for the next steps to go by. */
+void hx_settle_roughly (HxDelineation *self, HxBound bound);
+
+/** Sets the marks of every beat and lead from the edges, when all of them are known. */
+void hx_settle (HxDelineation *self);
+
+void hx_delineate_qrs (HxDelineation *self);
+void hx_delineate_usual (HxDelineation *self);
+void hx_delineate_t (HxDelineation *self);
+void hx_delineate_p (HxDelineation *self);
+
+G_END_DECLS

@@ -1,0 +1,113 @@
+/* hx-delineate-settle.c: from many edges to one boundary
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/records/hx-delineate-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Which edge is what the leads have to agree on. */
+static const HxEdge anchor[HX_N_BOUNDS] = { HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_10, HX_EDGE_SLOPE_10, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20 };
+static const HxMark mark_of[HX_N_BOUNDS] = { HX_MARK_P_ONSET, HX_MARK_P_OFFSET, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET, HX_MARK_T_ONSET, HX_MARK_T_OFFSET };
+
+static inline float
+within (float value)
+{
+  return isfinite (value) ? CLAMP (value, -HX_SETTLE_REACH, HX_SETTLE_REACH) : 0.0f;
+}
+
+/* The medians over the usable leads of each of a beat's edges. */
+static void
+median_over_leads (const HxDelineation *self, guint beat, HxBound bound, float medians[HX_N_EDGES])
+{
+  g_autofree float *values = g_new (float, self->n_leads);
+
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    {
+      for (guint lead = 0; lead < self->n_leads; lead++)
+        values[lead] = hx_delineation_edges (self, beat, bound, lead)[k];
+      medians[k] = hx_delineate_median (values, self->n_leads);
+    }
+}
+
+/* An edge of one lead as the median of all beats has it, counted from R. */
+static float
+usual_edge (const HxDelineation *self, HxBound bound, guint lead, guint k, guint beat)
+{
+  g_autofree float *values = g_new (float, self->n_beats);
+
+  for (guint i = 0; i < self->n_beats; i++)
+    values[i] = hx_delineation_edges (self, i, bound, lead)[k] - hx_waves_marks (self->waves, i, self->n_leads)[HX_MARK_R];
+  return hx_delineate_median (values, self->n_beats) + hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
+}
+
+void
+hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference, float features[HX_N_FEATURES])
+{
+  const float *common = hx_delineation_edges (self, beat, bound, self->n_leads);
+  const float *own = hx_delineation_edges (self, beat, bound, lead);
+  const float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
+  const float *lead_marks = hx_waves_marks (self->waves, beat, lead);
+  float medians[HX_N_EDGES], share, rr;
+  static const HxMark peak_of[] = { HX_MARK_P_PEAK, HX_MARK_R, HX_MARK_T_PEAK };
+  guint f = 0;
+
+  median_over_leads (self, beat, bound, medians);
+  *reference = medians[anchor[bound]];
+  share = *hx_delineation_size (self, beat, (HxWave)(bound / 2), lead) / *hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads);
+  share = isfinite (share) ? CLAMP (share, 0.0f, 1.0f) : 0.0f;
+  features[f++] = 1.0f;
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = within (medians[k] - *reference);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = within (common[k] - *reference);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = within (own[k] - *reference);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = share * within (own[k] - *reference);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = within (usual_edge (self, bound, lead, k, beat) - *reference);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] = within (usual_edge (self, bound, self->n_leads, k, beat) - *reference);
+  rr = beat ? (float)(self->at[beat] - self->at[beat - 1]) : (float)(self->at[MIN (beat + 1, self->n_beats - 1)] - self->at[beat]);
+#define WIDE(v) (isfinite (v) ? CLAMP (v, -150.0f, 150.0f) : 0.0f)
+  features[f++] = WIDE (marks[peak_of[bound / 2]] - *reference);
+  features[f++] = WIDE (lead_marks[peak_of[bound / 2]] - *reference);
+  features[f++] = WIDE (hx_delineation_edges (self, beat, bound < HX_BOUND_QRS_ONSET ? HX_BOUND_QRS_ONSET : HX_BOUND_QRS_OFFSET, self->n_leads)[HX_EDGE_SLOPE_10] - *reference);
+  features[f++] = sqrtf (CLAMP (rr, 100.0f, 1000.0f));
+  features[f++] = WIDE (hx_delineation_edges (self, beat, bound ^ 1, self->n_leads)[HX_EDGE_SLOPE_20] - *reference);
+  features[f++] = share;
+  features[f++] = log10f (MAX (*hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads), 0.001f));
+  g_assert (f == HX_N_FEATURES);
+}
+
+void
+hx_settle_roughly (HxDelineation *self, HxBound bound)
+{
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      float medians[HX_N_EDGES];
+
+      median_over_leads (self, beat, bound, medians);
+      hx_waves_marks (self->waves, beat, self->n_leads)[mark_of[bound]] = medians[anchor[bound]];
+    }
+}
+
+void
+hx_settle (HxDelineation *self)
+{
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    for (guint lead = 0; lead <= self->n_leads; lead++)
+      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+        {
+          float features[HX_N_FEATURES], place;
+
+          hx_settle_features (self, beat, bound, lead, &place, features);
+          for (guint f = 0; f < HX_N_FEATURES; f++)
+            place += hx_settle_coefficients[bound][f] * features[f];
+          if (lead == self->n_leads || self->signal->usable[lead])
+            hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] = place;
+        }
+}

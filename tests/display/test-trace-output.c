@@ -1,0 +1,298 @@
+/* test-trace-output.c: the trace through its filters, on paper, in files and on the clipboard
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/hx-page-dialog.h"
+#include "app/hx-trace-filter-button.h"
+#include "app/hx-trace-output.h"
+#include "engine/hx-config.h"
+#include "tests/display/app-fixture.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+/* A session, a trace and its filters, with settings as they are at first. */
+typedef struct
+{
+  HxSession *session;
+  GSettings *settings;
+  HxTraceView *trace;
+  HxTraceFilters *filters;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->session = hx_session_new ();
+  fixture->settings = g_settings_new (HX_APP_ID);
+  g_settings_reset (fixture->settings, "trace-filter");
+  g_settings_reset (fixture->settings, "trace-filter-on");
+  g_settings_reset (fixture->settings, "report-paper");
+  g_settings_reset (fixture->settings, "report-names");
+  fixture->trace = g_object_ref_sink (HX_TRACE_VIEW (hx_trace_view_new ()));
+  fixture->filters = hx_trace_filters_new (fixture->session, fixture->trace, fixture->settings);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  hx_session_shut_down (fixture->session);
+  g_assert_finalize_object (fixture->filters);
+  g_object_unref (fixture->trace);
+  g_object_unref (fixture->settings);
+  g_object_unref (fixture->session);
+}
+
+/* 12 leads of a slow wave with mains upon it. */
+static HxRecording *
+new_recording (double duration_s, double rate_hz)
+{
+  static const char *const names[] = { "I",  "II", "III", "aVR", "aVL", "aVF",
+                                       "V1", "V2", "V3",  "V4",  "V5",  "V6" };
+  gsize n = (gsize)(duration_s * rate_hz);
+  float *samples = g_new (float, 12 * n);
+  for (gsize i = 0; i < 12 * n; i++)
+    {
+      double t = (double)(i % n) / rate_hz;
+      samples[i] = (float)(sin (2.0 * G_PI * 5.0 * t) + 0.3 * sin (2.0 * G_PI * 50.0 * t + 0.5));
+    }
+  return hx_recording_new (names, 12, n, rate_hz, samples);
+}
+
+static char *
+words_on (HxTraceView *trace)
+{
+  char *words;
+  g_object_get (trace, "filter-name", &words, NULL);
+  return words;
+}
+
+static void
+assert_words (HxTraceView *trace, const char *expected)
+{
+  g_autofree char *words = words_on (trace);
+  g_assert_cmpstr (words, ==, expected);
+}
+
+/* Largest deviation from the slow wave alone. */
+static double
+mains_of (HxRecording *recording)
+{
+  const float *samples = hx_recording_get_lead_mv (recording, 3);
+  double rate_hz = hx_recording_get_rate_hz (recording), largest = 0.0;
+  for (gsize i = 0; i < hx_recording_get_n_samples (recording); i++)
+    largest = MAX (largest, fabs ((double)samples[i] - sin (2.0 * G_PI * 5.0 * (double)i / rate_hz)));
+  return largest;
+}
+
+static void
+test_off_at_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  g_assert_true (hx_trace_view_get_recording (fixture->trace) == recording);
+  assert_words (fixture->trace, NULL);
+  hx_trace_filters_set_recording (fixture->filters, NULL);
+  g_assert_null (hx_trace_view_get_recording (fixture->trace));
+}
+
+static void
+test_on_and_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  HxFilterChoice choice = { .notch_hz = 50.0 };
+  g_autoptr (HxTraceFilters) later = NULL;
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  g_assert_cmpfloat (mains_of (hx_trace_view_get_recording (fixture->trace)), <, 0.02);
+  g_assert_cmpfloat (mains_of (recording), >, 0.29); /* the recording itself is as it was */
+  assert_words (fixture->trace, "notch 50 Hz");
+  hx_trace_filters_set_on (fixture->filters, FALSE);
+  g_assert_true (hx_trace_view_get_recording (fixture->trace) == recording);
+  assert_words (fixture->trace, NULL);
+  hx_trace_filters_set_on (fixture->filters, TRUE);
+  assert_words (fixture->trace, "notch 50 Hz");
+  later = hx_trace_filters_new (fixture->session, fixture->trace, fixture->settings);
+  g_assert_true (hx_trace_filters_get_on (later));
+  g_assert_true (hx_filter_equal (hx_trace_filters_get_choice (later), &choice));
+}
+
+/* What the rate does not allow is left out, and not spoken of; the choice stays for the next recording. */
+static void
+test_rate_too_low (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) slow = new_recording (10.0, 105.0);
+  g_autoptr (HxRecording) fast = new_recording (10.0, 500.0);
+  HxFilterChoice choice = { .low_pass_hz = 40.0, .notch_hz = 50.0 };
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  hx_trace_filters_set_recording (fixture->filters, slow);
+  assert_words (fixture->trace, "low pass 40 Hz");
+  hx_trace_filters_set_recording (fixture->filters, fast);
+  assert_words (fixture->trace, "low pass 40 Hz, notch 50 Hz");
+}
+
+/* A long recording is shown as it is, and says so, until the job is done. */
+static void
+test_long (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (120.0, 500.0);
+  HxFilterChoice choice = { .notch_hz = 50.0 };
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  g_assert_true (hx_trace_view_get_recording (fixture->trace) == recording);
+  assert_words (fixture->trace, NULL);
+  app_fixture_settle (fixture->session, 20.0);
+  g_assert_cmpfloat (mains_of (hx_trace_view_get_recording (fixture->trace)), <, 0.02);
+  assert_words (fixture->trace, "notch 50 Hz");
+}
+
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (3600.0, 500.0);
+  HxFilterChoice choice = { .high_pass_hz = 0.5, .notch_hz = 50.0 };
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  hx_job_queue_cancel_all (hx_session_get_jobs (fixture->session));
+  app_fixture_settle (fixture->session, 20.0);
+  g_assert_true (hx_trace_view_get_recording (fixture->trace) == recording);
+  assert_words (fixture->trace, NULL);
+  g_assert_false (hx_trace_filters_get_on (fixture->filters));
+}
+
+/* --- the button -------------------------------------------------------------------------------- */
+
+static GtkToggleButton *
+find_toggle (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return GTK_TOGGLE_BUTTON (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkToggleButton *found = find_toggle (child, label);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_button (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 200.0);
+  GtkWidget *button = g_object_ref_sink (hx_trace_filter_button_new ());
+  GtkToggleButton *low, *high;
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filter_button_set_filters (HX_TRACE_FILTER_BUTTON (button), fixture->filters);
+  low = find_toggle (button, "40 Hz");
+  high = find_toggle (button, "100 Hz");
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (low)));
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (high)));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (high)), "90 Hz"));
+  assert_words (fixture->trace, NULL);
+  gtk_toggle_button_set_active (find_toggle (button, "50 Hz"), TRUE);
+  assert_words (fixture->trace, "0.5–40 Hz, notch 50 Hz"); /* with what the settings have at first */
+  gtk_toggle_button_set_active (find_toggle (button, "0.67 Hz"), TRUE);
+  assert_words (fixture->trace, "0.67–40 Hz, notch 50 Hz");
+  gtk_toggle_button_set_active (find_toggle (button, "Remove"), TRUE);
+  assert_words (fixture->trace, "0.67–40 Hz, notch 50 Hz, baseline removed");
+  hx_trace_filters_set_on (fixture->filters, FALSE);
+  g_assert_true (gtk_toggle_button_get_active (find_toggle (button, "0.67 Hz")));
+  g_object_unref (button);
+}
+
+/* --- paper and clipboard --------------------------------------------------------------------------- */
+
+static void
+test_page (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  HxReport *report;
+  GtkWidget *dialog;
+  g_assert_null (hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters));
+  hx_recording_set_id (recording, "00041");
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  report = hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters);
+  g_assert_nonnull (report);
+  g_settings_set_string (fixture->settings, "report-paper", "letter");
+  dialog = hx_page_dialog_new (NULL, report, fixture->settings);
+  g_assert_cmpint (hx_report_get_size (report), ==, HX_REPORT_LETTER);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "ECG 00041");
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_fixture_run (200);
+  g_assert_true (gtk_widget_get_mapped (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_settings_set_boolean (fixture->settings, "report-names", FALSE);
+  report = hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters);
+  dialog = hx_page_dialog_new (NULL, report, fixture->settings);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "ECG");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* The page that goes to the printer is as large as the paper, and is the page of the PDF. */
+static void
+test_print (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  g_autofree char *folder = app_fixture_folder ();
+  g_autofree char *path = g_build_filename (folder, "printed.pdf", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+  gsize length;
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  dialog = hx_page_dialog_new (
+      NULL, hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters),
+      fixture->settings);
+  operation = hx_page_dialog_new_operation (HX_PAGE_DIALOG (dialog));
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error), ==,
+                   GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &content, &length, &error));
+  g_assert_cmpmem (content, 5, "%PDF-", 5);
+  g_assert_cmpuint (length, >, 20000); /* twelve leads, not an empty page */
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  app_fixture_remove (g_steal_pointer (&folder));
+}
+
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->trace));
+  GdkContentFormats *formats;
+  g_assert_false (hx_trace_output_copy (fixture->trace, fixture->filters, NULL));
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  g_assert_true (hx_trace_output_copy (fixture->trace, fixture->filters, NULL));
+  formats = gdk_clipboard_get_formats (clipboard);
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/png"));
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/svg+xml"));
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "text/csv"));
+}
+
+static void
+add_test (const char *path, void (*func) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, func, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  add_test ("/trace-output/off-at-first", test_off_at_first);
+  add_test ("/trace-output/on-and-kept", test_on_and_kept);
+  add_test ("/trace-output/rate-too-low", test_rate_too_low);
+  add_test ("/trace-output/long", test_long);
+  add_test ("/trace-output/stopped", test_stopped);
+  add_test ("/trace-output/button", test_button);
+  add_test ("/trace-output/page", test_page);
+  add_test ("/trace-output/print", test_print);
+  add_test ("/trace-output/copy", test_copy);
+  return g_test_run ();
+}
