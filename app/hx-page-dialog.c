@@ -5,6 +5,9 @@
  */
 #include "app/hx-page-dialog.h"
 
+#include "app/hx-review-dialog.h"
+#include "app/hx-review-store.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -15,6 +18,9 @@ struct _HxPageDialog
   AdwWindow parent_instance;
   HxReport *report;
   GSettings *settings;
+  HxSession *session;
+  HxRecordItem *record; /* (nullable) */
+  HxReview *review;
   GtkWidget *toasts, *page, *paper, *names;
 };
 
@@ -81,6 +87,45 @@ usual_paper (GSettings *settings)
   if (*name == '\0')
     return strcmp (gtk_paper_size_get_default (), GTK_PAPER_NAME_LETTER) == 0;
   return strcmp (name, "letter") == 0;
+}
+
+/* --- the review ----------------------------------------------------------------------------------- */
+
+static void
+review_changed (HxReviewDialog *dialog, HxPageDialog *self)
+{
+  const char *reader;
+  hx_review_free (self->review);
+  self->review = hx_review_copy (hx_review_dialog_get_review (dialog));
+  reader = hx_review_get_reader (self->review);
+  g_settings_set_string (self->settings, "reader", reader ? reader : "");
+  hx_report_set_review (self->report, self->review);
+  gtk_widget_queue_draw (self->page);
+}
+
+/* Kept once, when it is complete. */
+static gboolean
+review_closed (HxPageDialog *self)
+{
+  hx_review_store_write (self->session, self->record, self->review);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+review (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HxPageDialog *self = HX_PAGE_DIALOG (widget);
+  GtkWidget *dialog;
+  /* The name of the last reader is at hand; it says nothing until there is a decision or a note. */
+  if (hx_review_is_empty (self->review))
+    {
+      g_autofree char *reader = g_settings_get_string (self->settings, "reader");
+      hx_review_set_reader (self->review, reader);
+    }
+  dialog = hx_review_dialog_new (GTK_WINDOW (self), self->report, self->review);
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (review_changed), self, 0);
+  g_signal_connect_object (dialog, "close-request", G_CALLBACK (review_closed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- saving and printing ----------------------------------------------------------------------- */
@@ -173,10 +218,13 @@ new_header (void)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("_Save as PDF…"));
   GtkWidget *print_button = gtk_button_new_with_mnemonic (_ ("_Print…"));
+  GtkWidget *review_button = gtk_button_new_with_mnemonic (_ ("_Review…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (save_button), "page.save");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (review_button), "page.review");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (print_button), "page.print");
   gtk_widget_add_css_class (print_button, "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), save_button);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), review_button);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), print_button);
   return header;
 }
@@ -205,7 +253,10 @@ new_options (HxPageDialog *self)
 static void
 hx_page_dialog_dispose (GObject *object)
 {
-  g_clear_object (&HX_PAGE_DIALOG (object)->settings);
+  HxPageDialog *self = HX_PAGE_DIALOG (object);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->session);
+  g_clear_object (&self->record);
   G_OBJECT_CLASS (hx_page_dialog_parent_class)->dispose (object);
 }
 
@@ -213,6 +264,7 @@ static void
 hx_page_dialog_finalize (GObject *object)
 {
   hx_report_free (HX_PAGE_DIALOG (object)->report);
+  hx_review_free (HX_PAGE_DIALOG (object)->review);
   G_OBJECT_CLASS (hx_page_dialog_parent_class)->finalize (object);
 }
 
@@ -224,8 +276,10 @@ hx_page_dialog_class_init (HxPageDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hx_page_dialog_finalize;
   gtk_widget_class_install_action (widget_class, "page.save", NULL, save);
   gtk_widget_class_install_action (widget_class, "page.print", NULL, print);
+  gtk_widget_class_install_action (widget_class, "page.review", NULL, review);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "page.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "page.print", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "page.review", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -252,11 +306,17 @@ hx_page_dialog_init (HxPageDialog *self)
 }
 
 GtkWidget *
-hx_page_dialog_new (GtkWindow *parent, HxReport *report, GSettings *settings)
+hx_page_dialog_new (GtkWindow *parent, HxReport *report, GSettings *settings, HxSession *session,
+                    HxRecordItem *record)
 {
   HxPageDialog *self = g_object_new (HX_TYPE_PAGE_DIALOG, "transient-for", parent, NULL);
   self->report = report;
   self->settings = g_object_ref (settings);
+  self->session = g_object_ref (session);
+  self->record = record ? g_object_ref (record) : NULL;
+  self->review = record ? hx_review_store_read (session, record) : hx_review_new ();
+  hx_report_set_review (report, self->review);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.review", record != NULL);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->paper), usual_paper (settings));
   gtk_switch_set_active (GTK_SWITCH (self->names), g_settings_get_boolean (settings, "report-names"));
   g_signal_connect_swapped (self->paper, "notify::selected", G_CALLBACK (options_changed), self);

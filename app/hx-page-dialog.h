@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "app/hx-session.h"
 #include "engine/report/hx-report.h"
 
 #include <adwaita.h>
@@ -17,12 +18,14 @@ G_DECLARE_FINAL_TYPE (HxPageDialog, hx_page_dialog, HX, PAGE_DIALOG, AdwWindow)
 /**
  * hx_page_dialog_new:
  * @report: (transfer full)
+ * @record: (nullable): what it is about; its review is printed, changed and kept
  * @settings: "report-paper" and "report-names" are read and kept
  *
- * A window with the page as it will be printed. Ctrl+S saves it as a PDF, Ctrl+P prints it. For
- * gtk_window_present().
+ * A window with the page as it will be printed. Ctrl+S saves it as a PDF, Ctrl+P prints it, Ctrl+R reviews
+ * it. For gtk_window_present().
  */
-GtkWidget *hx_page_dialog_new (GtkWindow *parent, HxReport *report, GSettings *settings);
+GtkWidget *hx_page_dialog_new (GtkWindow *parent, HxReport *report, GSettings *settings, HxSession *session,
+                               HxRecordItem *record);
 
 /** The operation that prints the page as it is now; to be run. Returns: (transfer full) */
 GtkPrintOperation *hx_page_dialog_new_operation (HxPageDialog *self);

@@ -17,14 +17,15 @@ G_DECLARE_FINAL_TYPE (HxReadPage, hx_read_page, HX, READ_PAGE, GtkWidget)
  * HxReadPage:
  *
  * Heading with origin, the trace with its tools, the statements and the small label space. The actions
- * "read.arrangement", "read.scale" (i), "read.speed", "read.gain" (d), "read.calipers", "read.grid" act on
- * the trace. hx_read_page_new() is in hx-pages.h.
+ * "read.arrangement", "read.scale" (i), "read.speed", "read.gain" (d), "read.calipers", "read.grid", and
+ * those of hx_trace_tools_add(), act on the trace. hx_read_page_new() is in hx-pages.h.
  */
 
 /** The n-th statement from the top, from 0. */
 void hx_read_page_pick (HxReadPage *self, guint n);
 
-/** A key of the trace, pressed where the trace has not the focus: + - [ ] L C F. Returns: whether it was one */
+/** A key of the trace, pressed where the trace has not the focus: + - [ ] L C F. Returns: whether it was one
+ */
 gboolean hx_read_page_handle_key (HxReadPage *self, guint keyval);
 
 /** The trace, for controllers of the window. (transfer none) */

@@ -107,8 +107,7 @@ new_row (HxReviewDialog *self, const HxReportStatement *statement)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   choice->dialog = self;
   choice->code = g_strdup (statement->code);
-  choice->confirm
-      = new_toggle (box, _ ("Confirm"), statement->description, decision == HX_REVIEW_CONFIRMED);
+  choice->confirm = new_toggle (box, _ ("Confirm"), statement->description, decision == HX_REVIEW_CONFIRMED);
   choice->reject = new_toggle (box, _ ("Reject"), statement->description, decision == HX_REVIEW_REJECTED);
   g_signal_connect (choice->reject, "toggled", G_CALLBACK (toggled), choice);
   g_signal_connect_data (choice->confirm, "toggled", G_CALLBACK (toggled), choice, choice_free, 0);
@@ -156,8 +155,8 @@ hx_review_dialog_class_init (HxReviewDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hx_review_dialog_finalize;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
-  changed_signal = g_signal_new ("changed", HX_TYPE_REVIEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
+  changed_signal =
+      g_signal_new ("changed", HX_TYPE_REVIEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -48,10 +48,10 @@ write_mark (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *
 {
   const Request *request = user_data;
   g_autoptr (HxLibrary) library = hx_library_open (request->folder, FALSE, 0.0, error);
-  gboolean done = library
-                  && (request->json
-                          ? hx_library_set_mark (library, request->key, HX_REVIEW_MARK, request->json, error)
-                          : hx_library_delete_mark (library, request->key, HX_REVIEW_MARK, error));
+  gboolean done =
+      library
+      && (request->json ? hx_library_set_mark (library, request->key, HX_REVIEW_MARK, request->json, error)
+                        : hx_library_delete_mark (library, request->key, HX_REVIEW_MARK, error));
   return done ? user_data : NULL;
 }
 
@@ -60,7 +60,8 @@ written (HxJob *job, HxSession *session)
 {
   const GError *error = hx_job_get_error (job);
   if (hx_job_get_state (job) == HX_JOB_FAILED)
-    g_signal_emit_by_name (session, "failed", _ ("The review could not be kept"), error ? error->message : "");
+    g_signal_emit_by_name (session, "failed", _ ("The review could not be kept"),
+                           error ? error->message : "");
 }
 
 void

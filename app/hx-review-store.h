@@ -16,8 +16,8 @@ HxReview *hx_review_store_read (HxSession *session, HxRecordItem *record);
 /**
  * hx_review_store_write:
  *
- * Keeps @review with the record in the library, by a job; of an opened file, until the program ends. A job that
- * fails is one of the session's "failed".
+ * Keeps @review with the record in the library, by a job; of an opened file, until the program ends. A job
+ * that fails is one of the session's "failed".
  */
 void hx_review_store_write (HxSession *session, HxRecordItem *record, const HxReview *review);
 

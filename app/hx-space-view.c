@@ -103,7 +103,7 @@ hx_space_view_nearest (const HxSpaceView *view, guint row, guint k, guint *rows)
       guint place;
       if (i == row)
         continue;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         cosine += here[d] * there[d];
       if (n_found == k && (k == 0 || cosine <= cosines[k - 1]))
         continue;

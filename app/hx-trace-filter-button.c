@@ -31,7 +31,8 @@ struct _HxTraceFilterButton
   GtkWidget parent_instance;
   HxTraceFilters *filters;
   GtkWidget *button, *on;
-  GtkLabel *label, *reason;
+  GtkLabel *label; /* held: an icon may stand in its place */
+  GtkLabel *reason;
   Option options[N_ROWS][MAX_OPTIONS];
   guint n_options[N_ROWS];
   gboolean showing; /* toggles follow the filters, not the other way round */
@@ -236,8 +237,17 @@ hx_trace_filter_button_dispose (GObject *object)
   if (self->filters)
     g_signal_handlers_disconnect_by_data (self->filters, self);
   g_clear_object (&self->filters);
+  g_clear_object (&self->label);
   g_clear_pointer (&self->button, gtk_widget_unparent);
   G_OBJECT_CLASS (hx_trace_filter_button_parent_class)->dispose (object);
+}
+
+static void
+hx_trace_filter_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  HxTraceFilterButton *self = HX_TRACE_FILTER_BUTTON (object);
+  if (g_value_get_boolean (value))
+    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->button), "hx-filter-symbolic");
 }
 
 static void
@@ -245,6 +255,11 @@ hx_trace_filter_button_class_init (HxTraceFilterButtonClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = hx_trace_filter_button_dispose;
+  G_OBJECT_CLASS (klass)->set_property = hx_trace_filter_button_set_property;
+  g_object_class_install_property (
+      G_OBJECT_CLASS (klass), 1,
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -252,7 +267,7 @@ static void
 hx_trace_filter_button_init (HxTraceFilterButton *self)
 {
   GtkWidget *popover = gtk_popover_new ();
-  self->label = GTK_LABEL (gtk_label_new (_ ("Filter")));
+  self->label = g_object_ref_sink (GTK_LABEL (gtk_label_new (_ ("Filter"))));
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (self->label, LABEL_CHARS);
   self->button = gtk_menu_button_new ();

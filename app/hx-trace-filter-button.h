@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (HxTraceFilterButton, hx_trace_filter_button, HX, TRACE_FIL
  *
  * Says what is on, and opens a popover with the high passes, low passes, notches and the baseline. What the
  * recording's rate does not allow is insensitive, with the reason below and in its tooltip.
+ *
+ * Property "narrow" (boolean, FALSE): an icon in place of the words, which the trace's foot says anyway.
  */
 GtkWidget *hx_trace_filter_button_new (void);
 

@@ -53,7 +53,8 @@ show_report (GtkWidget *widget, const char *name, GVariant *parameter)
       hx_trace_output_new_report (self->session, HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
                                   hx_read_page_get_filters (self->read_page));
   if (report)
-    gtk_window_present (GTK_WINDOW (hx_page_dialog_new (GTK_WINDOW (self), report, self->settings)));
+    gtk_window_present (GTK_WINDOW (hx_page_dialog_new (
+        GTK_WINDOW (self), report, self->settings, self->session, hx_session_get_record (self->session))));
   else
     adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Choose a record first")));
 }

@@ -70,10 +70,11 @@ device (double logical, int scale)
   return (int)floor (logical * scale + 0.5);
 }
 
-/* A page is painted in strips, which several threads share out among them. Their width depends on the page
- * alone, so that the same page gives the same bits on every machine. */
+/* Paper is painted in bands, and then the traces in strips, which several threads share out among them. Their
+ * width depends on the page alone, so that the same page gives the same bits on every machine. */
 #define LEAST_STRIP_PX 256
 #define MOST_STRIPS 8
+#define N_BANDS 8
 #define MOST_THREADS 4
 
 typedef struct
@@ -335,6 +336,16 @@ hx_trace_paint_size (const HxTracePaint *paint, int *width, int *height)
 }
 
 static void
+paint_band (guint item, guint worker, gpointer user_data)
+{
+  const Job *job = user_data;
+  int height = job->raster->height;
+
+  hx_trace_paper_copy (job->paper, job->raster, (int)item * height / N_BANDS,
+                       ((int)item + 1) * height / N_BANDS);
+}
+
+static void
 paint_strip (guint item, guint worker, gpointer user_data)
 {
   const Job *job = user_data;
@@ -342,9 +353,6 @@ paint_strip (guint item, guint worker, gpointer user_data)
   Strip strip = { job->raster, paint, (int)item * job->strip_px };
 
   strip.right = MIN (strip.left + job->strip_px, job->raster->width);
-  hx_trace_paper_copy (job->paper, strip.raster, strip.left, strip.right);
-  if (paint->n_sources == 0)
-    return;
   if (paint->highlight_duration_s > 0.0)
     paint_highlight (&strip);
   paint_ticks (&strip, hx_palette_pixel (&paint->palette->paper_text));
@@ -358,14 +366,17 @@ void
 hx_trace_paint_into (HxRaster *raster, const HxTracePaint *paint)
 {
   const HxTraceLayout *layout = paint->layout;
+  guint n_threads = MIN (hx_parallel_n_processors (), MOST_THREADS);
   HxTracePaper paper;
   Job job = { raster, paint, &paper, MAX ((raster->width + MOST_STRIPS - 1) / MOST_STRIPS, LEAST_STRIP_PX) };
 
   hx_trace_paper_init (&paper, raster->width, raster->height, layout->px_per_mm * paint->scale,
                        layout->origin_x * paint->scale, layout->origin_y * paint->scale, paint->palette,
                        paint->grid);
-  hx_parallel_for ((guint)(raster->width + job.strip_px - 1) / (guint)job.strip_px,
-                   MIN (hx_parallel_n_processors (), MOST_THREADS), paint_strip, &job, NULL);
+  hx_parallel_for (N_BANDS, n_threads, paint_band, &job, NULL);
+  if (paint->n_sources > 0)
+    hx_parallel_for ((guint)(raster->width + job.strip_px - 1) / (guint)job.strip_px, n_threads, paint_strip,
+                     &job, NULL);
   hx_trace_paper_clear (&paper);
 }
 

@@ -88,10 +88,11 @@ hx_trace_paper_clear (HxTracePaper *paper)
 }
 
 void
-hx_trace_paper_copy (const HxTracePaper *paper, HxRaster *raster, int left, int right)
+hx_trace_paper_copy (const HxTracePaper *paper, HxRaster *raster, int top, int bottom)
 {
-  gsize width = (gsize)paper->width, size = (gsize)(right - left) * sizeof (guint32);
+  gsize width = (gsize)paper->width;
 
-  for (int row = 0; row < paper->height; row++)
-    memcpy (raster->pixels + (gsize)row * width + left, paper->kinds + paper->rows[row] * width + left, size);
+  for (int row = top; row < bottom; row++)
+    memcpy (raster->pixels + (gsize)row * width, paper->kinds + paper->rows[row] * width,
+            width * sizeof (guint32));
 }

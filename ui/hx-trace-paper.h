@@ -34,7 +34,8 @@ void hx_trace_paper_init (HxTracePaper *paper, int width, int height, double mil
                           const HxPalette *palette, gboolean grid);
 void hx_trace_paper_clear (HxTracePaper *paper);
 
-/** Sets every pixel of columns [left, right) of @raster, which has the paper's size. */
-void hx_trace_paper_copy (const HxTracePaper *paper, HxRaster *raster, int left, int right);
+/** Sets every pixel of rows [top, bottom) of @raster, which has the paper's size. Whole rows: the longer what
+ * is copied at once, the faster. */
+void hx_trace_paper_copy (const HxTracePaper *paper, HxRaster *raster, int top, int bottom);
 
 G_END_DECLS

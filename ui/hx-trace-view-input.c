@@ -155,11 +155,47 @@ turn (HxTraceView *self, guint keyval)
     }
 }
 
+/* Around the cursor, or around the middle of the page. */
+static gboolean
+zoom_by_key (HxTraceView *self, guint keyval)
+{
+  const HxTraceLayout *layout = hx_trace_view_get_layout (self);
+  double x = layout->paper_width / 2.0, y = layout->paper_height / 2.0;
+
+  if (self->cursor.cell >= 0 && (guint)self->cursor.cell < layout->n_cells)
+    {
+      const HxTraceCell *cell = &layout->cells[self->cursor.cell];
+
+      x = hx_trace_layout_x_at (layout, cell, self->cursor.time_s);
+      y = cell->baseline_y;
+    }
+  switch (keyval)
+    {
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      hx_trace_view_zoom (self, G_SQRT2, x, y);
+      return TRUE;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      hx_trace_view_zoom (self, 1.0 / G_SQRT2, x, y);
+      return TRUE;
+    case GDK_KEY_0:
+    case GDK_KEY_KP_0:
+      hx_trace_view_zoom_to_all (self);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
                 HxTraceView *self)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) == GDK_CONTROL_MASK)
+    return zoom_by_key (self, keyval);
+  if (state & (GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
   if (hx_trace_calipers_key (self, keyval, state) || hx_trace_cursor_key (self, keyval, state))
     return TRUE;

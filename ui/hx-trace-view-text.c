@@ -21,6 +21,7 @@
 #define SLOW_MM_S 5.0
 /* On shorter pages a clock's seconds are too coarse. */
 #define TENTHS_BELOW_S 10.0
+#define MOST_LOOKED_AT 4096
 /* From this duration on, times are hours, minutes and seconds. */
 #define CLOCK_FROM_S 600.0
 #define KEY_STROKE_PX 18
@@ -139,13 +140,48 @@ hx_trace_view_update_label (HxTraceView *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, cursor != NULL ? cursor : "", -1);
 }
 
+/* Whether nothing was recorded in the cell's seconds. Of long ones evenly spaced samples are looked at. */
+static gboolean
+is_silent (HxTraceView *self, const HxTraceCell *cell)
+{
+  HxRecording *recording = self->recording;
+  const int *map = NULL;
+  const float *samples;
+  double rate_hz;
+  gsize begin, end, step;
+  int lead;
+
+  if (self->comparison == HX_TRACE_STACKED && cell->block > 0)
+    {
+      const HxTraceOther *other = g_ptr_array_index (self->others, cell->block - 1);
+
+      recording = other->recording;
+      map = other->lead_map;
+    }
+  lead = map != NULL ? map[cell->lead] : cell->lead;
+  if (lead < 0)
+    return TRUE;
+  rate_hz = hx_recording_get_rate_hz (recording);
+  samples = hx_recording_get_lead_mv (recording, (guint)lead);
+  begin = (gsize)(cell->start_s * rate_hz);
+  end = MIN ((gsize)((cell->start_s + cell->duration_s) * rate_hz), hx_recording_get_n_samples (recording));
+  step = end > begin ? (end - begin) / MOST_LOOKED_AT + 1 : 1;
+  for (gsize i = begin; i < end; i += step)
+    if (isfinite (samples[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* What stands beside a lead's name: that it is missing, or which seconds a column of a short recording shows.
  */
 static char *
-remark (const HxTraceLayout *layout, const HxTraceCell *cell)
+remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
 {
   if (cell->lead < 0)
     return g_strdup (_ ("not recorded"));
+  if (is_silent (self, cell))
+    /* Translators: all samples of a lead are missing in the stretch that is shown */
+    return g_strdup (_ ("no signal"));
   if (!layout->consecutive && !cell->rhythm)
     return g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
   return NULL;
@@ -166,7 +202,7 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
     {
       const HxTraceCell *cell = &layout->cells[i];
       g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), cell->name, size, TRUE);
-      g_autofree char *more = remark (layout, cell);
+      g_autofree char *more = remark (self, layout, cell);
       double x = MAX (cell->x, visible.origin.x) + layout->px_per_mm, y = cell->baseline_y - above_px;
       int width, height, beside_height;
 

@@ -32,7 +32,6 @@ changed (HxTraceView *self, const char *property, gboolean resize)
   if (resize)
     {
       hx_trace_calipers_reset (self);
-      hx_trace_cursor_reset (self);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   hx_trace_view_update_time (self);
@@ -74,6 +73,7 @@ hx_trace_view_set_recording (HxTraceView *self, HxRecording *recording)
   self->highlight_duration_s = 0.0;
   self->emphasis = -1;
   self->start_s = 0.0;
+  hx_trace_cursor_reset (self);
   changed (self, "recording", TRUE);
   g_object_notify (G_OBJECT (self), "start-s");
 }
@@ -108,6 +108,7 @@ hx_trace_view_set_arrangement (HxTraceView *self, HxTraceArrangement arrangement
   if (self->arrangement == arrangement)
     return;
   self->arrangement = arrangement;
+  hx_trace_cursor_reset (self);
   changed (self, "arrangement", TRUE);
 }
 
@@ -254,6 +255,7 @@ hx_trace_view_set_rhythm_strips (HxTraceView *self, int n)
   if (self->rhythm_strips == n)
     return;
   self->rhythm_strips = n;
+  hx_trace_cursor_reset (self);
   changed (self, "rhythm-strips", TRUE);
 }
 
@@ -272,6 +274,7 @@ hx_trace_view_set_cabrera (HxTraceView *self, gboolean cabrera)
   if (self->cabrera == !!cabrera)
     return;
   self->cabrera = !!cabrera;
+  hx_trace_cursor_reset (self);
   changed (self, "cabrera", TRUE);
 }
 
@@ -292,6 +295,7 @@ hx_trace_view_set_leads (HxTraceView *self, const char *const *names)
     return;
   g_strfreev (self->leads);
   self->leads = g_strdupv ((char **)names);
+  hx_trace_cursor_reset (self);
   changed (self, "leads", TRUE);
 }
 

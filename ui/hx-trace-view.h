@@ -35,7 +35,8 @@ typedef enum
  * Each lead is drawn around its own median, as a paper recorder would. A page shows 10 s at 25 mm/s, half of
  * that at twice the speed, and no less than what the recording has where there is room.
  *
- * Keys while it has the focus: + and - gain, [ and ] speed, L arrangement, 0 the usual scale; Left, Right,
+ * Keys while it has the focus: + and - gain, [ and ] speed, L arrangement, 0 the usual scale, Ctrl with
+ * + - 0 zooms in time, to the whole recording with 0; Left, Right,
  * Page Up, Page Down, Home, End turn through a recording longer than a page (otherwise they are left to the
  * window). Return places a cursor that is read out: arrows move it in time and to other leads, with Shift
  * further; Escape or Return takes it away. With calipers: drag to measure; Escape removes the measurement.

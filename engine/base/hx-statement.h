@@ -9,8 +9,10 @@
 
 G_BEGIN_DECLS
 
-#define HX_EMBEDDING_DIM 8 /* of a label's own space */
-#define HX_HIDDEN_DIM 128  /* of the space that all labels share */
+/* Room for a label's own space and for the one that all labels share, whatever a network uses of it (8 and 128
+ * as published): the rest is 0, which no angle and no distance notices. */
+#define HX_EMBEDDING_MAX 16
+#define HX_HIDDEN_MAX 512
 
 /**
  * HxStatement:
@@ -28,10 +30,10 @@ typedef struct
   float gate;           /* weight of the fused branch, in [0, 1]; NaN with a plain head */
   float margin;         /* d(e, c-) - d(e, c+), d = (1 - cos) / 2, in [-1, 1]; NaN without centres */
   float window_start_s; /* of that window */
-  float embedding[HX_EMBEDDING_DIM]; /* unit length, of that window; NaN with a plain head */
+  float embedding[HX_EMBEDDING_MAX]; /* unit length, of that window; NaN with a plain head */
 } HxStatement;
 
-#define HX_STATEMENT_N_FLOATS (8 + HX_EMBEDDING_DIM)
+#define HX_STATEMENT_N_FLOATS (8 + HX_EMBEDDING_MAX)
 G_STATIC_ASSERT (sizeof (HxStatement) == HX_STATEMENT_N_FLOATS * sizeof (float));
 
 G_END_DECLS

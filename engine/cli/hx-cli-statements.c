@@ -38,7 +38,7 @@ field_of (HxModel *model, const HxStatement *statement, guint field)
 }
 
 static void
-set_embedding (JsonObject *object, const HxStatement *statement)
+set_embedding (JsonObject *object, const HxStatement *statement, guint n_dims)
 {
   JsonArray *array;
 
@@ -48,7 +48,7 @@ set_embedding (JsonObject *object, const HxStatement *statement)
       return;
     }
   array = json_array_new ();
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < n_dims; d++)
     json_array_add_double_element (array, (double)statement->embedding[d]);
   json_object_set_array_member (object, "embedding", array);
 }
@@ -64,7 +64,7 @@ hx_cli_statements_to_json (HxModel *model, const HxStatement *statements)
 
       for (guint field = 0; field < G_N_ELEMENTS (fields); field++)
         hx_cli_set_number (object, fields[field].name, field_of (model, &statements[label], field));
-      set_embedding (object, &statements[label]);
+      set_embedding (object, &statements[label], hx_model_get_n_embedding (model));
       json_object_set_object_member (labels, hx_model_get_label (model, label)->code, object);
     }
   return labels;

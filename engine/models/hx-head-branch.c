@@ -144,7 +144,7 @@ hx_branch_scratch_new (const HxKernels *kernels, gsize F, gsize H, gsize O, guin
   float *place;
 
   place = scratch->memory = hx_floats_new (3 * F * S + 7 * H * S + 2 * O * S + MAX (F, O) * H + n_packed
-                                           + 2 * B * HX_EMBEDDING_DIM + B);
+                                           + 2 * B * HX_EMBEDDING_MAX + B);
 #define TAKE(field, n) scratch->field = place, place += (n)
   TAKE (packed, n_packed);
   TAKE (mask, F * S);
@@ -159,8 +159,8 @@ hx_branch_scratch_new (const HxKernels *kernels, gsize F, gsize H, gsize O, guin
   TAKE (out, O * S);
   TAKE (out_gradient, O * S);
   TAKE (weight_gradient, MAX (F, O) * H);
-  TAKE (unit, B * HX_EMBEDDING_DIM);
-  TAKE (unit_gradient, B * HX_EMBEDDING_DIM);
+  TAKE (unit, B * HX_EMBEDDING_MAX);
+  TAKE (unit_gradient, B * HX_EMBEDDING_MAX);
   TAKE (norms, B);
 #undef TAKE
   scratch->triplet = g_malloc0 (hx_triplet_scratch_size (batch));

@@ -53,7 +53,7 @@ hx_head_plan_new (const HxHeadTensors *head, const HxKernels *kernels, guint bat
   plan->stride = hx_branch_stride (batch);
   plan->gradients = gradients;
   plan->features = hx_features_new (F, batch);
-  plan->fused = hx_branch_plan_new (head->tensors, &head->fused, F, HX_HEAD_HIDDEN, L, TRUE, batch);
+  plan->fused = hx_branch_plan_new (head->tensors, &head->fused, F, head->n_hidden, L, TRUE, batch);
   plan->fused_logits = hx_floats_new (L * plan->stride);
   plan->fused_gradient = hx_floats_new (L * plan->stride);
   plan->label_losses = g_new0 (HxHeadLoss, L);
@@ -62,12 +62,12 @@ hx_head_plan_new (const HxHeadTensors *head, const HxKernels *kernels, guint bat
   plan->group_scratch = g_new0 (HxBranchScratch *, plan->n_groups + 1);
   for (guint group = 0; group < plan->n_groups; group++)
     plan->group_scratch[group] = hx_branch_scratch_new (
-        kernels, F, head->decoupled ? HX_EMBEDDING_DIM : HX_HEAD_HIDDEN, head->decoupled ? 1 : L, batch);
-  plan->group_scratch[plan->n_groups] = hx_branch_scratch_new (kernels, F, HX_HEAD_HIDDEN, L, batch);
+        kernels, F, head->decoupled ? head->n_embedding : head->n_hidden, head->decoupled ? 1 : L, batch);
+  plan->group_scratch[plan->n_groups] = hx_branch_scratch_new (kernels, F, head->n_hidden, L, batch);
   plan->labels = g_new0 (HxBranchPlan *, L);
   for (guint label = 0; head->decoupled && label < L; label++)
     plan->labels[label] =
-        hx_branch_plan_new (head->tensors, &head->labels[label], F, HX_EMBEDDING_DIM, 1, FALSE, batch);
+        hx_branch_plan_new (head->tensors, &head->labels[label], F, head->n_embedding, 1, FALSE, batch);
   plan->n_bytes = (plan->n_groups * 4 * F + 4 * L) * plan->stride * sizeof (float);
   return plan;
 }
@@ -136,12 +136,25 @@ logit_loss (const Pass *pass, guint record, guint label, double logit, HxHeadLos
             + (double)pass->options->reverse_weight * REVERSE_SURPRISE * (1.0 - 2.0 * y) * p * (1.0 - p));
 }
 
+/* One record's place in a label's space, to whoever asks for it. */
+static void
+answer_embedding (const Pass *pass, guint record, guint label, const float *unit, const float *raw)
+{
+  const HxHeadPlan *plan = pass->plan;
+  const gsize place = (record * plan->head->n_labels + label) * HX_EMBEDDING_MAX, D = plan->head->n_embedding;
+
+  for (gsize d = 0; pass->answers->embedding != NULL && d < HX_EMBEDDING_MAX; d++)
+    pass->answers->embedding[place + d] = d < D ? unit[d] : 0.0f;
+  for (gsize d = 0; pass->answers->raw != NULL && d < HX_EMBEDDING_MAX; d++)
+    pass->answers->raw[place + d] = d < D ? raw[d * plan->stride + record] : 0.0f;
+}
+
 /* The triplet loss of one label on its unit embeddings; adds its gradient by the raw ones (D x S). */
 static double
 label_triplet (const Pass *pass, guint label, HxBranchScratch *scratch, const float *raw, float *raw_gradient)
 {
   const HxHeadPlan *plan = pass->plan;
-  const gsize L = plan->head->n_labels, D = HX_EMBEDDING_DIM;
+  const gsize L = plan->head->n_labels, D = plan->head->n_embedding;
   float *unit = scratch->unit, *gradient = scratch->unit_gradient;
   double loss;
 
@@ -155,11 +168,8 @@ label_triplet (const Pass *pass, guint label, HxBranchScratch *scratch, const fl
       scratch->norms[b] = (float)norm;
       for (gsize d = 0; d < D; d++)
         unit[b * D + d] = (float)(raw[d * plan->stride + b] / norm);
-      if (pass->answers != NULL && pass->answers->embedding != NULL)
-        memcpy (pass->answers->embedding + (b * L + label) * D, unit + b * D, D * sizeof (float));
-      if (pass->answers != NULL && pass->answers->raw != NULL)
-        for (gsize d = 0; d < D; d++)
-          pass->answers->raw[(b * L + label) * D + d] = raw[d * plan->stride + b];
+      if (pass->answers != NULL)
+        answer_embedding (pass, b, label, unit + b * D, raw);
     }
   loss = hx_triplet (pass->y + label, pass->weights != NULL ? pass->weights + label : NULL, L, unit,
                      plan->batch, D, pass->options->triplet_margin, gradient, scratch->triplet);

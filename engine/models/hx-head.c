@@ -24,8 +24,8 @@ static void
 add_decoupled (HxHeadTensors *head, const char *module)
 {
   const guint L = head->n_labels, reduced = L / MAX (L / 2, 1);
-  const gsize sizes[3] = { head->n_features, HX_EMBEDDING_DIM, 1 };
-  const gsize fused_sizes[3] = { head->n_features, HX_HEAD_HIDDEN, L };
+  const gsize sizes[3] = { head->n_features, head->n_embedding, 1 };
+  const gsize fused_sizes[3] = { head->n_features, head->n_hidden, L };
   g_autofree char *first = g_strdup_printf ("%s.aggre.se.0", module);
   g_autofree char *second = g_strdup_printf ("%s.aggre.se.2", module);
   g_autofree char *gate = g_strdup_printf ("%s.aggre.rse.0", module);
@@ -55,13 +55,15 @@ add_decoupled (HxHeadTensors *head, const char *module)
 
 HxHeadTensors *
 hx_head_tensors_new (HxTensorSet *tensors, gboolean decoupled, const char *prefix, guint first,
-                     guint n_features, guint n_labels)
+                     guint n_features, guint n_labels, guint n_hidden, guint n_embedding)
 {
   HxHeadTensors *head = g_new0 (HxHeadTensors, 1);
 
   head->decoupled = decoupled;
   head->n_features = n_features;
   head->n_labels = n_labels;
+  head->n_hidden = n_hidden;
+  head->n_embedding = n_embedding;
   head->tensors = tensors;
   if (decoupled)
     {
@@ -76,8 +78,8 @@ hx_head_tensors_new (HxTensorSet *tensors, gboolean decoupled, const char *prefi
         g_autofree char *norm = g_strdup_printf ("%s.%u", prefix, first + 4 * step);
         g_autofree char *linear = g_strdup_printf ("%s.%u", prefix, first + 4 * step + 2);
 
-        add_branch_step (tensors, &head->fused, step, norm, linear, step == 0 ? n_features : HX_HEAD_HIDDEN,
-                         step == 0 ? HX_HEAD_HIDDEN : n_labels);
+        add_branch_step (tensors, &head->fused, step, norm, linear, step == 0 ? n_features : n_hidden,
+                         step == 0 ? n_hidden : n_labels);
       }
   return head;
 }
@@ -121,7 +123,7 @@ struct _HxFoldedHead
 {
   const HxKernels *kernels;
   gboolean decoupled;
-  guint n_features, n_labels;
+  guint n_features, n_labels, n_embedding;
   FoldedMap fused[2];
   FoldedMap embeddings; /* F -> L * D */
   float *decide;        /* L x D: from the raw embedding to the decoupled logit */
@@ -164,8 +166,8 @@ fold_fused (HxFoldedHead *folded, const HxHeadTensors *head, guint step)
   FoldedMap *map = &folded->fused[step];
   g_autofree float *rows = NULL;
 
-  map->n_in = step == 0 ? head->n_features : HX_HEAD_HIDDEN;
-  map->n_out = step == 0 ? HX_HEAD_HIDDEN : head->n_labels;
+  map->n_in = step == 0 ? head->n_features : head->n_hidden;
+  map->n_out = step == 0 ? head->n_hidden : head->n_labels;
   map->bias = hx_floats_new (map->n_out);
   rows = g_new (float, map->n_in * map->n_out);
   for (gsize out = 0; out < map->n_out; out++)
@@ -181,7 +183,7 @@ fold_labels (HxFoldedHead *folded, const HxHeadTensors *head)
   g_autofree float *rows = NULL;
 
   map->n_in = head->n_features;
-  map->n_out = head->n_labels * HX_EMBEDDING_DIM;
+  map->n_out = head->n_labels * head->n_embedding;
   map->bias = hx_floats_new (map->n_out);
   rows = g_new (float, map->n_in * map->n_out);
   folded->decide = hx_floats_new (map->n_out);
@@ -191,16 +193,16 @@ fold_labels (HxFoldedHead *folded, const HxHeadTensors *head)
     {
       const HxBranchTensors *branch = &head->labels[label];
 
-      for (gsize d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (gsize d = 0; d < head->n_embedding; d++)
         {
-          gsize out = label * HX_EMBEDDING_DIM + d;
+          gsize out = label * head->n_embedding + d;
 
           map->bias[out] = (float)fold_row (head->tensors, &branch->norm[0], &branch->linear[0], map->n_in, d,
                                             rows + out * map->n_in);
         }
       folded->decide_bias[label] =
-          (float)fold_row (head->tensors, &branch->norm[1], &branch->linear[1], HX_EMBEDDING_DIM, 0,
-                           folded->decide + label * HX_EMBEDDING_DIM);
+          (float)fold_row (head->tensors, &branch->norm[1], &branch->linear[1], head->n_embedding, 0,
+                           folded->decide + label * head->n_embedding);
     }
   pack_map (map, folded->kernels, rows);
   hx_head_gate (head, folded->gate);
@@ -215,6 +217,7 @@ hx_folded_head_new (const HxHeadTensors *head, const HxKernels *kernels)
   folded->decoupled = head->decoupled;
   folded->n_features = head->n_features;
   folded->n_labels = head->n_labels;
+  folded->n_embedding = head->n_embedding;
   fold_fused (folded, head, 0);
   fold_fused (folded, head, 1);
   if (head->decoupled)
@@ -246,7 +249,7 @@ hx_folded_head_free (HxFoldedHead *folded)
 gsize
 hx_folded_head_scratch (const HxFoldedHead *folded, guint n)
 {
-  return (gsize)n * HX_HEAD_HIDDEN;
+  return (gsize)n * folded->fused[0].n_out;
 }
 
 static void
@@ -264,7 +267,7 @@ void
 hx_folded_head_run (const HxFoldedHead *folded, const float *pooled, guint n, float *scratch, float *logits,
                     float *fused, float *decoupled, float *raw)
 {
-  const gsize L = folded->n_labels;
+  const gsize L = folded->n_labels, D = folded->n_embedding;
 
   run_map (&folded->fused[0], folded->kernels, pooled, n, TRUE, scratch);
   run_map (&folded->fused[1], folded->kernels, scratch, n, FALSE, folded->decoupled ? fused : logits);
@@ -273,12 +276,12 @@ hx_folded_head_run (const HxFoldedHead *folded, const float *pooled, guint n, fl
   run_map (&folded->embeddings, folded->kernels, pooled, n, FALSE, raw);
   for (gsize i = 0; i < n * L; i++)
     {
-      const float *e = raw + i * HX_EMBEDDING_DIM;
-      const float *weight = folded->decide + i % L * HX_EMBEDDING_DIM;
+      const float *e = raw + i * D;
+      const float *weight = folded->decide + i % L * D;
       float gate = folded->gate[i % L];
       float sum = folded->decide_bias[i % L];
 
-      for (gsize d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (gsize d = 0; d < D; d++)
         sum += weight[d] * e[d];
       decoupled[i] = sum;
       logits[i] = gate * fused[i] + (1.0f - gate) * sum;

@@ -3,7 +3,8 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * B records, F pooled features, L labels, H = 128 hidden units, D = HX_EMBEDDING_DIM.
+ * B records, F pooled features, L labels, H hidden units, D dimensions of an embedding. Embeddings
+ * that are handed out have HX_EMBEDDING_MAX places each, zeros behind the first D.
  * In training everything is feature before record, (F, S), S >= B the padded batch: the same
  * statistics of the features serve every label, and the loops over records are contiguous.
  */
@@ -18,7 +19,8 @@
 
 G_BEGIN_DECLS
 
-#define HX_HEAD_HIDDEN HX_HIDDEN_DIM
+#define HX_EMBEDDING_PUBLISHED 8
+#define HX_HIDDEN_PUBLISHED 128
 
 /** Indices of the tensors of "batch norm, dropout, linear" twice. */
 typedef struct
@@ -31,7 +33,7 @@ typedef struct
 typedef struct
 {
   gboolean decoupled;
-  guint n_features, n_labels;
+  guint n_features, n_labels, n_hidden, n_embedding;
   HxBranchTensors fused;   /* F -> H -> L */
   HxBranchTensors *labels; /* L of them, F -> D -> 1; NULL for a plain head */
   HxLinearTensors gate;    /* aggre.rse.0 */
@@ -43,7 +45,7 @@ typedef struct
  * @prefix: module of the head, "3"; @first: place of its first layer after pooling there, 2
  */
 HxHeadTensors *hx_head_tensors_new (HxTensorSet *tensors, gboolean decoupled, const char *prefix, guint first,
-                                    guint n_features, guint n_labels);
+                                    guint n_features, guint n_labels, guint n_hidden, guint n_embedding);
 void hx_head_tensors_free (HxHeadTensors *head);
 
 /* --- prediction --------------------------------------------------------------- */

@@ -260,10 +260,11 @@ read_centres (Loader *loader, const char *name, gsize offset, GError **error)
   const HxStoredTensor *stored = hx_safetensors_find (loader->file, name);
 
   if (stored == NULL || !g_str_equal (stored->dtype, "F32") || stored->n_dims != 2
-      || stored->dims[0] != loader->labels->len || stored->dims[1] != HX_EMBEDDING_DIM)
+      || stored->dims[0] != loader->labels->len || stored->dims[1] == 0 || stored->dims[1] > HX_EMBEDDING_MAX)
     {
-      g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT, "%s: tensor “%s” is missing or not F32 (%u, %d)",
-                   loader->path, name, loader->labels->len, HX_EMBEDDING_DIM);
+      g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
+                   "%s: tensor “%s” is missing or not F32 (%u, 1 to %d)", loader->path, name,
+                   loader->labels->len, HX_EMBEDDING_MAX);
       return FALSE;
     }
   for (guint i = 0; i < loader->labels->len; i++)
@@ -271,9 +272,9 @@ read_centres (Loader *loader, const char *name, gsize offset, GError **error)
       float *centre = (float *)((char *)&g_array_index (loader->labels, HxModelLabel, i) + offset);
       double norm = 0.0;
 
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         {
-          centre[d] = hx_stored_tensor_get_f32 (stored, i * HX_EMBEDDING_DIM + d);
+          centre[d] = d < stored->dims[1] ? hx_stored_tensor_get_f32 (stored, i * stored->dims[1] + d) : 0.0f;
           norm += (double)centre[d] * centre[d];
         }
       if (norm != 0.0 && !(fabs (norm - 1.0) < 1e-3))
@@ -282,7 +283,7 @@ read_centres (Loader *loader, const char *name, gsize offset, GError **error)
                        loader->path, name, i);
           return FALSE;
         }
-      for (guint d = 0; norm == 0.0 && d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; norm == 0.0 && d < HX_EMBEDDING_MAX; d++)
         centre[d] = NAN;
     }
   return TRUE;
@@ -292,7 +293,7 @@ static void
 lack_centres (Loader *loader)
 {
   for (guint i = 0; i < loader->labels->len; i++)
-    for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+    for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
       g_array_index (loader->labels, HxModelLabel, i).centre_with[d] =
           g_array_index (loader->labels, HxModelLabel, i).centre_without[d] = NAN;
 }

@@ -28,7 +28,7 @@ typedef struct
   float *memory; /* of the outputs */
   HxStatement *statements;
   double *probability_sums; /* a label */
-  double *hidden_sums;      /* HX_HIDDEN_DIM, or NULL where nobody asks */
+  double *hidden_sums;      /* HX_HIDDEN_MAX, or NULL where nobody asks */
 } Prediction;
 
 static double
@@ -71,7 +71,7 @@ keep_window (Prediction *prediction, guint window, guint label)
   statement->fused = out->fused[place];
   statement->decoupled = out->decoupled[place];
   statement->gate = out->gate[label];
-  memcpy (statement->embedding, out->embedding + place * HX_EMBEDDING_DIM, sizeof statement->embedding);
+  memcpy (statement->embedding, out->embedding + place * HX_EMBEDDING_MAX, sizeof statement->embedding);
 }
 
 static gboolean
@@ -92,8 +92,8 @@ predict_waiting (Prediction *prediction, GError **error)
         if (prediction->n_done + window == 0 || logit > prediction->statements[label].logit)
           keep_window (prediction, window, label);
       }
-  for (gsize i = 0; prediction->hidden_sums != NULL && i < (gsize)prediction->n_waiting * HX_HIDDEN_DIM; i++)
-    prediction->hidden_sums[i % HX_HIDDEN_DIM] += (double)prediction->outputs.hidden[i];
+  for (gsize i = 0; prediction->hidden_sums != NULL && i < (gsize)prediction->n_waiting * HX_HIDDEN_MAX; i++)
+    prediction->hidden_sums[i % HX_HIDDEN_MAX] += (double)prediction->outputs.hidden[i];
   prediction->n_done += prediction->n_waiting;
   prediction->n_waiting = 0;
   return TRUE;
@@ -188,7 +188,7 @@ gboolean
 hx_model_predict_hidden (HxModel *self, const float *signal_mv, gsize n_samples, HxStatement *statements,
                          float *hidden, guint n_threads, GCancellable *cancellable, GError **error)
 {
-  double hidden_sums[HX_HIDDEN_DIM] = { 0.0 };
+  double hidden_sums[HX_HIDDEN_MAX] = { 0.0 };
   Prediction prediction = { .model = self,
                             .signal_mv = signal_mv,
                             .n_samples = n_samples,
@@ -210,21 +210,21 @@ hx_model_predict_hidden (HxModel *self, const float *signal_mv, gsize n_samples,
   n = W * L;
   prediction.windows = g_new (float, W * self->window_samples * hx_model_get_n_leads (self));
   prediction.probability_sums = g_new0 (double, L);
-  prediction.memory = g_new (float, 3 * n + L + n * HX_EMBEDDING_DIM + W * HX_HIDDEN_DIM);
+  prediction.memory = g_new (float, 3 * n + L + n * HX_EMBEDDING_MAX + W * HX_HIDDEN_MAX);
   prediction.outputs = (HxOutputs){ .logits = prediction.memory,
                                     .fused = prediction.memory + n,
                                     .decoupled = prediction.memory + 2 * n,
                                     .gate = prediction.memory + 3 * n,
                                     .embedding = prediction.memory + 3 * n + L };
   if (hidden != NULL)
-    prediction.outputs.hidden = prediction.outputs.embedding + n * HX_EMBEDDING_DIM;
+    prediction.outputs.hidden = prediction.outputs.embedding + n * HX_EMBEDDING_MAX;
   done = run (&prediction, error);
   g_free (prediction.windows);
   g_free (prediction.probability_sums);
   g_free (prediction.memory);
   if (!done)
     clear_statements (statements, (guint)L);
-  for (guint d = 0; hidden != NULL && d < HX_HIDDEN_DIM; d++)
+  for (guint d = 0; hidden != NULL && d < HX_HIDDEN_MAX; d++)
     hidden[d] = done ? (float)(hidden_sums[d] / (double)prediction.n_done) : NAN;
   return done;
 }

@@ -100,7 +100,7 @@ add_metadata (HxModel *self, HxSafetensorsWriter *writer)
 static void
 add_centres (HxModel *self, HxSafetensorsWriter *writer, const char *name, gboolean with)
 {
-  const gsize dims[] = { hx_model_get_n_labels (self), HX_EMBEDDING_DIM };
+  const gsize dims[] = { hx_model_get_n_labels (self), hx_model_get_n_embedding (self) };
   g_autofree float *centres = g_new (float, dims[0] * dims[1]);
 
   for (gsize i = 0; i < dims[0] * dims[1]; i++)

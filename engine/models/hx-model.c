@@ -308,13 +308,29 @@ hx_model_take_hash (HxModel *self, char *hash)
   self->hash = hash;
 }
 
+guint
+hx_model_get_n_embedding (HxModel *self)
+{
+  g_return_val_if_fail (HX_IS_MODEL (self), 0);
+
+  return hx_network_get_architecture (self->network)->n_embedding;
+}
+
+guint
+hx_model_get_n_hidden (HxModel *self)
+{
+  g_return_val_if_fail (HX_IS_MODEL (self), 0);
+
+  return hx_network_get_architecture (self->network)->n_hidden;
+}
+
 /* (1 - cos (a, b)) / 2 of two unit vectors. */
 static double
 distance (const float *a, const float *b)
 {
   double cosine = 0.0;
 
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     cosine += (double)a[d] * b[d];
   return (1.0 - cosine) / 2.0;
 }

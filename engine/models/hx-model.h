@@ -28,8 +28,8 @@ typedef struct
   double temperature; /* NaN until fitted */
   /* Label-wise class centres: normalised mean embeddings of training records with and without
    * the label; all NaN where the class is empty or the head is plain. */
-  float centre_with[HX_EMBEDDING_DIM];
-  float centre_without[HX_EMBEDDING_DIM];
+  float centre_with[HX_EMBEDDING_MAX];
+  float centre_without[HX_EMBEDDING_MAX];
 } HxModelLabel;
 
 #define HX_TYPE_MODEL (hx_model_get_type ())
@@ -57,6 +57,8 @@ HxNetwork *hx_model_get_network (HxModel *self);
 const char *hx_model_get_backbone (HxModel *self);
 HxHead hx_model_get_head (HxModel *self);
 guint hx_model_get_n_labels (HxModel *self);
+guint hx_model_get_n_embedding (HxModel *self); /* dimensions of a label's space */
+guint hx_model_get_n_hidden (HxModel *self);    /* of the space that all labels share */
 const HxModelLabel *hx_model_get_label (HxModel *self, guint index);
 int hx_model_find_label (HxModel *self, const char *code); /* -1 if the model does not know it */
 guint hx_model_get_n_leads (HxModel *self);
@@ -124,7 +126,7 @@ gboolean hx_model_predict_signal (HxModel *self, const float *signal_mv, gsize n
                                   HxStatement *statements, guint n_threads, GCancellable *cancellable,
                                   GError **error);
 
-/** As hx_model_predict_signal(); @hidden gets HX_HIDDEN_DIM numbers: HxOutputs's, mean over the windows. */
+/** As hx_model_predict_signal(); @hidden gets HX_HIDDEN_MAX numbers: HxOutputs's, mean over the windows. */
 gboolean hx_model_predict_hidden (HxModel *self, const float *signal_mv, gsize n_samples,
                                   HxStatement *statements, float *hidden, guint n_threads,
                                   GCancellable *cancellable, GError **error);

@@ -43,6 +43,16 @@ hx_head_from_name (const char *name, HxHead *head)
   return FALSE;
 }
 
+HxArchitecture
+hx_architecture_complete (const HxArchitecture *architecture)
+{
+  HxArchitecture whole = *architecture;
+
+  whole.n_embedding = whole.n_embedding > 0 ? whole.n_embedding : HX_EMBEDDING_PUBLISHED;
+  whole.n_hidden = whole.n_hidden > 0 ? whole.n_hidden : HX_HIDDEN_PUBLISHED;
+  return whole;
+}
+
 static gboolean
 check_architecture (const HxArchitecture *architecture, GError **error)
 {
@@ -66,6 +76,14 @@ check_architecture (const HxArchitecture *architecture, GError **error)
                    architecture->n_labels, MAX_LABELS);
       return FALSE;
     }
+  if (architecture->n_embedding > HX_EMBEDDING_MAX || architecture->n_hidden > HX_HIDDEN_MAX)
+    {
+      g_set_error (
+          error, HX_ERROR, HX_ERROR_RANGE,
+          "a head of %u dimensions a label and %u hidden units cannot be built (up to %d and %d can)",
+          architecture->n_embedding, architecture->n_hidden, HX_EMBEDDING_MAX, HX_HIDDEN_MAX);
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -80,7 +98,7 @@ hx_network_new (const HxArchitecture *architecture, GError **error)
     return NULL;
   network = g_new0 (HxNetwork, 1);
   network->ref_count = 1;
-  network->architecture = *architecture;
+  network->architecture = hx_architecture_complete (architecture);
   network->backbone = hx_backbone_find (architecture->backbone);
   network->architecture.backbone = network->backbone->name;
   network->tensors = hx_tensor_set_new ();
@@ -91,7 +109,7 @@ hx_network_new (const HxArchitecture *architecture, GError **error)
       network->tensors, architecture->head == HX_HEAD_LDM, network->backbone->head_prefix,
       network->backbone->head_first,
       (guint)g_array_index (network->graph->buffers, HxBufferShape, network->pooled).n_channels,
-      architecture->n_labels);
+      architecture->n_labels, network->architecture.n_hidden, network->architecture.n_embedding);
   hx_tensor_set_allocate (network->tensors);
   return network;
 }
@@ -226,28 +244,38 @@ typedef struct
   guint first, n; /* windows of the present batch */
 } Prediction;
 
+/* The first @n of @room numbers, zeros behind them. */
+static void
+copy_row (const float *from, gsize n, gsize room, float *to)
+{
+  memcpy (to, from, n * sizeof (float));
+  memset (to + n, 0, (room - n) * sizeof (float));
+}
+
 static void
 copy_answers (const Prediction *prediction, const Worker *worker, guint first, guint n)
 {
   const HxOutputs *out = prediction->outputs;
-  const gsize L = prediction->network->architecture.n_labels, D = HX_EMBEDDING_DIM;
+  const gsize L = prediction->network->architecture.n_labels;
+  const gsize D = prediction->network->architecture.n_embedding,
+              H = prediction->network->architecture.n_hidden;
 
   if (out->logits != NULL)
     memcpy (out->logits + first * L, worker->logits, n * L * sizeof (float));
-  if (out->hidden != NULL)
-    memcpy (out->hidden + (gsize)first * HX_HIDDEN_DIM, worker->scratch, n * HX_HIDDEN_DIM * sizeof (float));
+  for (guint i = 0; out->hidden != NULL && i < n; i++)
+    copy_row (worker->scratch + i * H, H, HX_HIDDEN_MAX, out->hidden + (gsize)(first + i) * HX_HIDDEN_MAX);
   if (prediction->network->architecture.head == HX_HEAD_PLAIN)
     return;
   if (out->fused != NULL)
     memcpy (out->fused + first * L, worker->fused, n * L * sizeof (float));
   if (out->decoupled != NULL)
     memcpy (out->decoupled + first * L, worker->decoupled, n * L * sizeof (float));
-  if (out->raw != NULL)
-    memcpy (out->raw + first * L * D, worker->raw, n * L * D * sizeof (float));
+  for (gsize i = 0; out->raw != NULL && i < n * L; i++)
+    copy_row (worker->raw + i * D, D, HX_EMBEDDING_MAX, out->raw + (first * L + i) * HX_EMBEDDING_MAX);
   for (gsize i = 0; out->embedding != NULL && i < n * L; i++)
     {
       const float *raw = worker->raw + i * D;
-      float *unit = out->embedding + (first * L + i) * D;
+      float *unit = out->embedding + (first * L + i) * HX_EMBEDDING_MAX;
       double norm = 0.0;
 
       for (gsize d = 0; d < D; d++)
@@ -255,6 +283,7 @@ copy_answers (const Prediction *prediction, const Worker *worker, guint first, g
       norm = MAX (sqrt (norm), 1e-12);
       for (gsize d = 0; d < D; d++)
         unit[d] = (float)(raw[d] / norm);
+      memset (unit + D, 0, (HX_EMBEDDING_MAX - D) * sizeof (float));
     }
 }
 
@@ -306,7 +335,7 @@ make_workers (Prediction *prediction, guint n)
       worker->logits = hx_floats_new (W * L);
       worker->fused = hx_floats_new (W * L);
       worker->decoupled = hx_floats_new (W * L);
-      worker->raw = hx_floats_new (W * L * HX_EMBEDDING_DIM);
+      worker->raw = hx_floats_new (W * L * network->architecture.n_embedding);
     }
 }
 

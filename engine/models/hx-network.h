@@ -35,7 +35,12 @@ typedef struct
   HxHead head;
   guint n_leads;
   guint n_labels;
+  guint n_embedding; /* dimensions of a label's space, 1 to HX_EMBEDDING_MAX; 0: the published 8 */
+  guint n_hidden;    /* units of the fused branch, 1 to HX_HIDDEN_MAX; 0: the published 128 */
 } HxArchitecture;
+
+/** @architecture with the published sizes where it leaves them open. */
+HxArchitecture hx_architecture_complete (const HxArchitecture *architecture);
 
 /** Names of all backbones, NULL-terminated, in the order of meson.build. Static. */
 const char *const *hx_backbones (void);
@@ -85,8 +90,8 @@ const HxTensor *hx_network_find_tensor (const HxNetwork *network,
                                         const char *name); /* NULL if there is none */
 
 /**
- * HxOutputs: where answers go; any pointer may be NULL. B windows, L labels, D = HX_EMBEDDING_DIM.
- * With a plain head only @logits and @hidden are written.
+ * HxOutputs: where answers go; any pointer may be NULL. B windows, L labels, D = HX_EMBEDDING_MAX, zeros
+ * behind the network's own. With a plain head only @logits and @hidden are written.
  */
 typedef struct
 {
@@ -96,7 +101,8 @@ typedef struct
   float *gate;      /* L: the weight of the fused branch */
   float *raw;       /* B x L x D, before normalisation */
   float *embedding; /* B x L x D, unit length */
-  float *hidden;    /* B x HX_HIDDEN_DIM: what the fused branch makes its logits of, behind its ReLU */
+  float *hidden;    /* B x HX_HIDDEN_MAX: what the fused branch makes its logits of, behind its ReLU; zeros
+                       behind */
 } HxOutputs;
 
 /**

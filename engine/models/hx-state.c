@@ -98,9 +98,9 @@ describe_network (const HxBackbone *backbone, const HxArchitecture *architecture
   const guint pooled = backbone->build (graph, backbone);
   const guint n_features = (guint)g_array_index (graph->buffers, HxBufferShape, pooled).n_channels;
 
-  hx_head_tensors_free (hx_head_tensors_new (tensors, architecture->head == HX_HEAD_LDM,
-                                             backbone->head_prefix, backbone->head_first, n_features,
-                                             architecture->n_labels));
+  hx_head_tensors_free (hx_head_tensors_new (
+      tensors, architecture->head == HX_HEAD_LDM, backbone->head_prefix, backbone->head_first, n_features,
+      architecture->n_labels, architecture->n_hidden, architecture->n_embedding));
   hx_graph_free (graph);
   return tensors;
 }
@@ -219,9 +219,40 @@ check_architecture (const Source *source, const HxArchitecture *architecture, GE
   return good;
 }
 
-static HxNetwork *
-read_network (const Source *source, const HxArchitecture *architecture, GError **error)
+/* Rows of the tensor PREFIX.LEAF, or 0 where it is missing or larger than @most: then it is refused later. */
+static guint
+rows_of (const Source *source, const char *prefix, const char *leaf, guint most)
 {
+  g_autofree char *name = g_strconcat (prefix, ".", leaf, NULL);
+  const HxStoredTensor *stored = hx_safetensors_find (source->file, name);
+
+  return stored != NULL && stored->n_dims == 2 && stored->dims[0] <= most ? (guint)stored->dims[0] : 0;
+}
+
+/* The sizes that an architecture leaves open are those of the file's head. */
+static HxArchitecture
+complete_from_file (const Source *source, const HxArchitecture *architecture)
+{
+  const HxBackbone *backbone = hx_backbone_find (architecture->backbone);
+  HxArchitecture whole = *architecture;
+  g_autofree char *head = NULL, *plain = NULL;
+
+  if (backbone == NULL)
+    return whole;
+  head = g_strdup_printf ("%s.%u", backbone->head_prefix, backbone->head_first);
+  plain = g_strdup_printf ("%s.%u", backbone->head_prefix, backbone->head_first + 2);
+  if (whole.n_hidden == 0)
+    whole.n_hidden = whole.head == HX_HEAD_LDM ? rows_of (source, head, "em_basket.0.2.weight", HX_HIDDEN_MAX)
+                                               : rows_of (source, plain, "weight", HX_HIDDEN_MAX);
+  if (whole.n_embedding == 0 && whole.head == HX_HEAD_LDM)
+    whole.n_embedding = rows_of (source, head, "baskets.0.0.2.weight", HX_EMBEDDING_MAX);
+  return hx_architecture_complete (&whole);
+}
+
+static HxNetwork *
+read_network (const Source *source, const HxArchitecture *given, GError **error)
+{
+  const HxArchitecture whole = complete_from_file (source, given), *architecture = &whole;
   g_autoptr (HxNetwork) network = NULL;
 
   if (!check_architecture (source, architecture, error))
@@ -287,7 +318,8 @@ gboolean
 hx_state_count (const HxSafetensors *file, const char *backbone, HxHead head, gsize *n_leads, gsize *n_labels,
                 char **lead_tensor, char **label_tensor, GError **error)
 {
-  const HxArchitecture smallest = { backbone, head, 1, 1 };
+  const HxArchitecture single = { .backbone = backbone, .head = head, .n_leads = 1, .n_labels = 1 };
+  const HxArchitecture smallest = hx_architecture_complete (&single);
   const HxBackbone *found = hx_backbone_find (backbone);
   HxTensorSet *tensors;
 

@@ -16,10 +16,14 @@
 #define LEVEL_WINDOW HX_WAVE_MS (1600) /* has a beat at 38 a minute and faster */
 #define LEVEL_REACH 3                  /* windows to either side */
 #define THRESHOLD_SHARE 0.34
+#define SLOW_SHARE 0.25       /* of a slow complex in a place of its own */
+#define SLOW_ABOVE_OTHERS 3.0 /* times what is usual between beats */
+#define SLOW_AFTER_S 0.43     /* after a beat, times the cube root of the interval: where no T wave is */
+#define SLOW_BEFORE HX_WAVE_MS (300)
 #define HOLE_SHARE 0.17
-#define HOLE_RATIO 1.6        /* of the median interval */
-#define MIN_ABOVE_QUIET 2.2   /* times the quiet activity, or it is no beat */
-#define MIN_PEAK_MV 0.06      /* range of some lead around a beat */
+#define HOLE_RATIO 1.6      /* of the median interval */
+#define MIN_ABOVE_QUIET 2.2 /* times the quiet activity, or it is no beat */
+#define MIN_PEAK_MV 0.06    /* range of some lead around a beat */
 
 typedef struct
 {
@@ -167,61 +171,113 @@ median_interval (GArray *beats)
   return g_array_index (intervals, gsize, intervals->len / 2);
 }
 
-/* Tries holes in the rhythm with a lower threshold. */
+/* What the steps share. */
+typedef struct
+{
+  const HxWaveSignal *signal;
+  GArray *peaks;
+  float *levels; /* n_windows */
+  gsize n_windows;
+  float floor;
+} Search;
+
+/* The median height of peaks that are no beats. */
+static float
+usual_between (const Search *self, GArray *beats)
+{
+  g_autofree float *heights = g_new (float, MAX (self->peaks->len, 1));
+  gsize n_heights = 0;
+  guint next = 0;
+
+  for (guint i = 0; i < self->peaks->len; i++)
+    {
+      Peak peak = g_array_index (self->peaks, Peak, i);
+
+      while (next < beats->len && g_array_index (beats, gsize, next) < peak.at)
+        next++;
+      if (next == beats->len || g_array_index (beats, gsize, next) != peak.at)
+        heights[n_heights++] = peak.height;
+    }
+  return n_heights ? hx_wave_quantile (heights, n_heights, 0.5) : 0.0f;
+}
+
+/* The highest peak from @from to @to that is above @share of the level there and above @least. */
+static const Peak *
+find_between (const Search *self, gsize from, gsize to, float share, float least, guint *next)
+{
+  const Peak *best = NULL;
+
+  while (*next < self->peaks->len && g_array_index (self->peaks, Peak, *next).at <= from)
+    (*next)++;
+  for (guint i = *next; i < self->peaks->len && g_array_index (self->peaks, Peak, i).at < to; i++)
+    {
+      const Peak *peak = &g_array_index (self->peaks, Peak, i);
+
+      if (peak->height > self->floor && peak->height > least
+          && peak->height > share * level_at (self->levels, self->n_windows, peak->at)
+          && has_size (self->signal, peak->at) && (!best || peak->height > best->height))
+        best = peak;
+    }
+  return best;
+}
+
+/* Beats that the threshold missed: slow ones where no T wave is, and any where the rhythm has a hole. */
 static void
-fill_holes (const HxWaveSignal *signal, GArray *peaks, const float *levels, gsize n_windows, float floor,
-            GArray *beats)
+find_missed (const Search *self, GArray *beats)
 {
   gsize usual = median_interval (beats);
+  float between = usual_between (self, beats);
   guint n_before = beats->len, next = 0;
 
-  if (usual == 0)
-    return;
   for (guint i = 0; i + 1 < n_before; i++)
     {
       gsize from = g_array_index (beats, gsize, i), to = g_array_index (beats, gsize, i + 1);
-      const Peak *best = NULL;
+      double interval_s = (double)(to - from) / HX_WAVE_RATE_HZ;
+      gsize slow_from = from + (gsize)(SLOW_AFTER_S * cbrt (MIN (interval_s, 1.8)) * HX_WAVE_RATE_HZ);
+      const Peak *found = NULL;
 
-      if ((double)(to - from) < HOLE_RATIO * (double)usual)
-        continue;
-      for (; next < peaks->len && g_array_index (peaks, Peak, next).at < to; next++)
-        {
-          const Peak *peak = &g_array_index (peaks, Peak, next);
-
-          if (peak->at > from + T_WAVE_REACH && peak->at + HX_WAVE_MS (240) < to
-              && peak->height > floor
-              && peak->height > (float)HOLE_SHARE * level_at (levels, n_windows, peak->at)
-              && has_size (signal, peak->at) && (!best || peak->height > best->height))
-            best = peak;
-        }
-      if (best)
-        g_array_append_val (beats, best->at);
+      if (to > slow_from + (gsize)SLOW_BEFORE)
+        found =
+            find_between (self, slow_from, to - SLOW_BEFORE, SLOW_SHARE, SLOW_ABOVE_OTHERS * between, &next);
+      if (!found && (double)(to - from) >= HOLE_RATIO * (double)usual)
+        found = find_between (self, from + T_WAVE_REACH, to - HX_WAVE_MS (240), HOLE_SHARE, 0.0f, &next);
+      if (found)
+        g_array_append_val (beats, found->at);
     }
   g_array_sort (beats, compare_gsize);
 }
 
+static void
+clear_search (Search *self)
+{
+  g_clear_pointer (&self->peaks, g_array_unref);
+  g_clear_pointer (&self->levels, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, clear_search)
+
 GArray *
 hx_beats_find (const HxWaveSignal *signal)
 {
-  gsize n = signal->n, n_windows;
-  g_autofree float *activity = g_new (float, n), *heights = g_new (float, n), *levels = NULL;
-  g_autoptr (GArray) peaks = NULL;
+  gsize n = signal->n;
+  g_autofree float *activity = g_new (float, MAX (n, 1)), *heights = g_new (float, MAX (n, 1));
+  g_auto (Search) search = { .signal = signal };
   GArray *beats = g_array_new (FALSE, FALSE, sizeof (gsize));
-  float floor, last_height = 0.0f;
+  float last_height = 0.0f;
 
   if (n < (gsize)REFRACTORY || signal->n_usable == 0)
     return beats;
   hx_wave_activity (signal, activity);
   hx_wave_mean (activity, heights, n, MEAN_HALF);
   memcpy (activity, heights, n * sizeof *heights);
-  floor = (float)MIN_ABOVE_QUIET * hx_wave_quantile (activity, n, 0.3);
-  peaks = find_peaks (heights, n);
-  levels = find_levels (heights, n, &n_windows);
-  for (guint i = 0; i < peaks->len; i++)
+  search.floor = (float)MIN_ABOVE_QUIET * hx_wave_quantile (activity, n, 0.3);
+  search.peaks = find_peaks (heights, n);
+  search.levels = find_levels (heights, n, &search.n_windows);
+  for (guint i = 0; i < search.peaks->len; i++)
     {
-      Peak peak = g_array_index (peaks, Peak, i);
+      Peak peak = g_array_index (search.peaks, Peak, i);
 
-      if (peak.height < floor || peak.height < (float)THRESHOLD_SHARE * level_at (levels, n_windows, peak.at)
+      if (peak.height < search.floor
+          || peak.height < (float)THRESHOLD_SHARE * level_at (search.levels, search.n_windows, peak.at)
           || !has_size (signal, peak.at))
         continue;
       if (beats->len && peak.at - g_array_index (beats, gsize, beats->len - 1) < T_WAVE_REACH
@@ -230,6 +286,6 @@ hx_beats_find (const HxWaveSignal *signal)
       g_array_append_val (beats, peak.at);
       last_height = peak.height;
     }
-  fill_holes (signal, peaks, levels, n_windows, floor, beats);
+  find_missed (&search, beats);
   return beats;
 }

@@ -33,7 +33,8 @@ find_slope (const float *x, gssize from, gssize limit, gssize step, float sign, 
 
 /* Q. Zhang, A. Illanes Manriquez, C. Medigue, Y. Papelier, M. Sorine: An algorithm for robust and efficient
  * location of T-wave ends in electrocardiograms, IEEE Trans. Biomed. Eng. 53, 2006: of the trapezia under the
- * flank between its steepest point and a place beyond, the one with the largest area ends where the wave does. */
+ * flank between its steepest point and a place beyond, the one with the largest area ends where the wave
+ * does. */
 static float
 find_area (const float *x, gssize steep, gssize limit, gssize step, float sign)
 {
@@ -67,7 +68,9 @@ hx_edge_find (const float *x, gssize peak, gssize limit, float base, float edges
       }
   if (steepest <= 0.0f)
     return FALSE;
-  edges[HX_EDGE_TANGENT] = (float)steep + (float)step * CLAMP (sign * (x[steep] - base) / steepest, 0.0f, (float)((limit - steep) * step));
+  edges[HX_EDGE_TANGENT] =
+      (float)steep
+      + (float)step * CLAMP (sign * (x[steep] - base) / steepest, 0.0f, (float)((limit - steep) * step));
   edges[HX_EDGE_SLOPE_40] = find_slope (x, steep, limit, step, sign, steepest, 0.4f);
   edges[HX_EDGE_SLOPE_20] = find_slope (x, steep, limit, step, sign, steepest, 0.2f);
   edges[HX_EDGE_SLOPE_10] = find_slope (x, steep, limit, step, sign, steepest, 0.1f);

@@ -10,30 +10,30 @@
 #include <string.h>
 
 #define MEAN_HALF HX_WAVE_MS (90)
-#define WINDOW HX_WAVE_MS (320)      /* before a QRS complex, in which the usual P wave peaks */
-#define CLOSEST HX_WAVE_MS (36)      /* of a P wave's peak to the QRS complex */
+#define WINDOW HX_WAVE_MS (320) /* before a QRS complex, in which the usual P wave peaks */
+#define CLOSEST HX_WAVE_MS (36) /* of a P wave's peak to the QRS complex */
 #define TEMPLATE_HALF HX_WAVE_MS (56)
-#define LAG HX_WAVE_MS (40)          /* a usual P wave is so near to its usual place */
+#define LAG HX_WAVE_MS (40) /* a usual P wave is so near to its usual place */
 #define AFTER_T_PEAK HX_WAVE_MS (90)
-#define RISE HX_WAVE_MS (96)         /* from onset to peak and from peak to offset, at most */
+#define RISE HX_WAVE_MS (96) /* from onset to peak and from peak to offset, at most */
 #define LEAD_REACH HX_WAVE_MS (24)
 
 /* What tells P waves from the rest, chosen on the odd records of LUDB. */
-#define MIN_CORRELATION 0.8f    /* of the median beat with the usual P wave */
-#define MAX_REMAINDER 20.0f     /* squared quiet levels a lead: what differs from beat to beat */
-#define MAX_UNREST 0.5f         /* power before the P wave, as a share of that of the P wave */
-#define MAX_IRREGULARITY 0.12f  /* median change of an interval, as a share of it */
-#define BEAT_CORRELATION 0.6f   /* of one beat */
+#define MIN_CORRELATION 0.8f   /* of the median beat with the usual P wave */
+#define MAX_REMAINDER 20.0f    /* squared quiet levels a lead: what differs from beat to beat */
+#define MAX_UNREST 0.5f        /* power before the P wave, as a share of that of the P wave */
+#define MAX_IRREGULARITY 0.12f /* median change of an interval, as a share of it */
+#define BEAT_CORRELATION 0.6f  /* of one beat */
 #define SURE_CORRELATION 0.85f
-#define MIN_SIZE 0.35f          /* of the usual P wave's */
+#define MIN_SIZE 0.35f /* of the usual P wave's */
 #define MAX_SIZE 1.7f
 
 /* The bumps of every lead and the P wave that most beats have. */
 typedef struct
 {
   HxDelineation *delineation;
-  float *bumps;    /* n_leads x n: short waves, without the QRS complexes, in units of the lead's quiet level */
-  float *usual;    /* n_leads x WINDOW: the median before QRS complexes */
+  float *bumps; /* n_leads x n: short waves, without the QRS complexes, in units of the lead's quiet level */
+  float *usual; /* n_leads x WINDOW: the median before QRS complexes */
   float *template; /* n_leads x (2 TEMPLATE_HALF + 1): the usual P wave */
   gssize place;    /* of its peak in the window */
   double energy;   /* of the template */
@@ -69,7 +69,8 @@ find_bumps (Atria *self)
         continue;
       memcpy (blank, all->above + lead * n, n * sizeof *blank);
       for (guint beat = 0; beat < all->n_beats; beat++)
-        for (gssize i = mark_at (all, beat, HX_MARK_QRS_ONSET) - 2; i <= mark_at (all, beat, HX_MARK_QRS_OFFSET); i++)
+        for (gssize i = mark_at (all, beat, HX_MARK_QRS_ONSET) - 2;
+             i <= mark_at (all, beat, HX_MARK_QRS_OFFSET); i++)
           if (i >= 0 && i < (gssize)n)
             blank[i] = 0.0f;
       hx_wave_mean (blank, mean, n, MEAN_HALF);
@@ -94,7 +95,8 @@ find_range (const HxDelineation *self, guint beat, gssize *from, gssize *to)
     {
       float peak = hx_waves_marks (self->waves, beat - 1, self->n_leads)[HX_MARK_T_PEAK];
 
-      after_t = isfinite (peak) ? (gssize)peak + AFTER_T_PEAK : mark_at (self, beat - 1, HX_MARK_QRS_OFFSET) + HX_WAVE_MS (150);
+      after_t = isfinite (peak) ? (gssize)peak + AFTER_T_PEAK
+                                : mark_at (self, beat - 1, HX_MARK_QRS_OFFSET) + HX_WAVE_MS (150);
     }
   *from = after_t;
   *to = onset - CLOSEST;
@@ -129,7 +131,8 @@ find_usual (Atria *self)
   self->place = -1;
   for (guint lead = 0; lead < all->n_leads; lead++)
     for (gssize i = 0; i < WINDOW; i++)
-      self->usual[lead * WINDOW + i] = all->signal->usable[lead] ? median_before (self, lead, i, values) : 0.0f;
+      self->usual[lead * WINDOW + i] =
+          all->signal->usable[lead] ? median_before (self, lead, i, values) : 0.0f;
   for (gssize i = 0; i < WINDOW; i++)
     {
       lengths[i] = 0.0f;
@@ -267,7 +270,8 @@ find_matches (const Atria *self, Match *matches)
       Match *match = &matches[beat];
 
       find_range (all, beat, &from, &to);
-      match->peak = best_match (self, MAX (from, usual - LAG), MIN (to, usual + LAG), &match->correlation, &match->size);
+      match->peak = best_match (self, MAX (from, usual - LAG), MIN (to, usual + LAG), &match->correlation,
+                                &match->size);
     }
 }
 
@@ -282,7 +286,8 @@ irregularity (const HxDelineation *self)
     intervals[beat - 1] = (float)(self->at[beat] - self->at[beat - 1]);
   for (guint beat = 2; beat < self->n_beats; beat++)
     changes[n_changes++] = fabsf (intervals[beat - 1] - intervals[beat - 2]);
-  return n_changes ? hx_delineate_median (changes, n_changes) / hx_delineate_median (intervals, n_changes + 1) : 0.0f;
+  return n_changes ? hx_delineate_median (changes, n_changes) / hx_delineate_median (intervals, n_changes + 1)
+                   : 0.0f;
 }
 
 /* Whether the atria contract before the ventricles: whether the bump before most beats is one and the same,
@@ -308,7 +313,8 @@ has_p_waves (const Atria *self, const Match *matches)
     }
   correlation = hx_delineate_median (values, n_values);
   unrest = hx_delineate_median (restless, n_values);
-  remainder = (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
+  remainder =
+      (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
   if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER))
     return FALSE;
   return !(unrest > MAX_UNREST && irregularity (all) > MAX_IRREGULARITY);
@@ -333,25 +339,26 @@ find_all_edges (HxDelineation *self, guint beat, gssize peak)
                   MIN (peak + RISE, onset));
 }
 
-void
+gboolean
 hx_delineate_p (HxDelineation *self)
 {
   g_auto (Atria) atria = { .delineation = self };
   g_autofree Match *matches = g_new0 (Match, MAX (self->n_beats, 1));
 
   if (self->n_beats == 0)
-    return;
+    return FALSE;
   atria.bumps = g_new0 (float, self->n_leads * self->signal->n);
-  atria.usual = g_new0 (float, self->n_leads * WINDOW);
-  atria.template = g_new0 (float, self->n_leads * (2 * TEMPLATE_HALF + 1));
+  atria.usual = g_new0 (float, self->n_leads *WINDOW);
+  atria.template = g_new0 (float, self->n_leads *(2 * TEMPLATE_HALF + 1));
   find_bumps (&atria);
   find_usual (&atria);
   if (atria.place < 0)
-    return;
+    return FALSE;
   find_matches (&atria, matches);
   if (!has_p_waves (&atria, matches))
-    return;
+    return FALSE;
   for (guint beat = 0; beat < self->n_beats; beat++)
     if (is_p_wave (&matches[beat]))
       find_all_edges (self, beat, matches[beat].peak);
+  return TRUE;
 }

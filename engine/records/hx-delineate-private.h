@@ -47,15 +47,17 @@ typedef struct
 {
   const HxWaveSignal *signal;
   guint n_beats, n_leads;
-  gsize *at;     /* n_beats: centres of the QRS complexes */
-  float *speed;  /* n: spatial velocity from the finely smoothed leads */
-  float *level;  /* n: length of the vector of @above */
-  float *above;  /* n_leads x n: smoothed leads above the baseline through the PR segments */
-  float *edges;  /* n_beats x HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES; the last lead is all leads together */
-  float *sizes;  /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
-  float *usual;  /* (n_leads + 1) x HX_USUAL_N: the median of @above from the QRS onset on, and its length; NaN where
-                    less than half of the beats reach */
-  float *likeness; /* n_beats: correlation of the QRS complex with the usual one */
+  gsize *at;    /* n_beats: centres of the QRS complexes */
+  float *speed; /* n: spatial velocity from the finely smoothed leads */
+  float *level; /* n: length of the vector of @above */
+  float *above; /* n_leads x n: smoothed leads above the baseline through the PR segments */
+  float *edges; /* n_beats x HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES; the last lead is all leads together */
+  float *sizes; /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
+  float *usual; /* (n_leads + 1) x HX_USUAL_N: the median of @above from the QRS onset on, and its length; NaN
+                   where less than half of the beats reach */
+  gssize t_usual_peak;          /* of the usual beat, from the QRS onset; -1 if it has no T wave */
+  float t_usual[2][HX_N_EDGES]; /* edges of the usual beat's T wave: onset and offset, from the QRS onset */
+  float *likeness;              /* n_beats: correlation of the QRS complex with the usual one */
   HxWaves *waves;
 } HxDelineation;
 
@@ -95,7 +97,7 @@ gboolean hx_edge_find (const float *x, gssize peak, gssize limit, float base, fl
 /** The median of those of @n values that are not NaN. */
 float hx_delineate_median (const float *values, gsize n);
 
-#define HX_N_FEATURES (1 + 6 * HX_N_EDGES + 7)
+#define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 7)
 #define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
 
 extern const float hx_settle_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
@@ -117,7 +119,16 @@ void hx_settle (HxDelineation *self);
 
 void hx_delineate_qrs (HxDelineation *self);
 void hx_delineate_usual (HxDelineation *self);
-void hx_delineate_t (HxDelineation *self);
-void hx_delineate_p (HxDelineation *self);
+
+/**
+ * hx_delineate_t_peaks:
+ * @latest: samples from the QRS onset to the usual T wave's peak, at most
+ *
+ * Returns: where the usual T wave peaks, if that is so late that it may be the next beat's P wave; or -1
+ */
+gssize hx_delineate_t_peaks (HxDelineation *self, gssize latest);
+void hx_delineate_t_edges (HxDelineation *self); /* when P waves are known */
+/** Returns: whether the atria beat before the ventricles */
+gboolean hx_delineate_p (HxDelineation *self);
 
 G_END_DECLS

@@ -7,10 +7,10 @@
 
 #include <math.h>
 
-#define REACH HX_WAVE_MS (140)    /* from the centre of a complex to its edges, at most */
+#define REACH HX_WAVE_MS (140) /* from the centre of a complex to its edges, at most */
 #define PEAK_REACH HX_WAVE_MS (80)
 #define QUIET_HALF HX_WAVE_MS (16)
-#define CALM HX_WAVE_MS (14)      /* a slope must stay below the threshold for so long */
+#define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
 
 /* Of the fastest slope, above what is quiet nearby. */
 static const float edge_shares[HX_N_EDGES] = { 0.40f, 0.20f, 0.10f, 0.05f, 0.025f };
@@ -67,7 +67,8 @@ find_edges (HxDelineation *self, guint beat, guint lead, const float *speed)
   gssize n = (gssize)self->signal->n, at = (gssize)self->at[beat];
   gssize before = beat ? (gssize)self->at[beat - 1] : -n;
   gssize after = beat + 1 < self->n_beats ? (gssize)self->at[beat + 1] : 2 * n;
-  gssize low = MAX (MAX (at - REACH, (before + at) / 2), 0), high = MIN (MIN (at + REACH, (at + after) / 2), n - 1);
+  gssize low = MAX (MAX (at - REACH, (before + at) / 2), 0),
+         high = MIN (MIN (at + REACH, (at + after) / 2), n - 1);
   gssize peak = CLAMP (at - PEAK_REACH, low, high);
   float quiet_before, quiet_after;
 
@@ -78,10 +79,10 @@ find_edges (HxDelineation *self, guint beat, guint lead, const float *speed)
   quiet_after = find_quiet (speed, peak, MIN (high + HX_WAVE_MS (60), n));
   for (guint k = 0; k < HX_N_EDGES; k++)
     {
-      hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, lead)[k]
-          = find_calm (speed, peak, low, quiet_before + edge_shares[k] * (speed[peak] - quiet_before));
-      hx_delineation_edges (self, beat, HX_BOUND_QRS_OFFSET, lead)[k]
-          = find_calm (speed, peak, high, quiet_after + edge_shares[k] * (speed[peak] - quiet_after));
+      hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, lead)[k] =
+          find_calm (speed, peak, low, quiet_before + edge_shares[k] * (speed[peak] - quiet_before));
+      hx_delineation_edges (self, beat, HX_BOUND_QRS_OFFSET, lead)[k] =
+          find_calm (speed, peak, high, quiet_after + edge_shares[k] * (speed[peak] - quiet_after));
     }
 }
 

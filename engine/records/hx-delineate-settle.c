@@ -9,8 +9,10 @@
 #include <string.h>
 
 /* Which edge is what the leads have to agree on. */
-static const HxEdge anchor[HX_N_BOUNDS] = { HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_10, HX_EDGE_SLOPE_10, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20 };
-static const HxMark mark_of[HX_N_BOUNDS] = { HX_MARK_P_ONSET, HX_MARK_P_OFFSET, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET, HX_MARK_T_ONSET, HX_MARK_T_OFFSET };
+static const HxEdge anchor[HX_N_BOUNDS] = { HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_10,
+                                            HX_EDGE_SLOPE_10, HX_EDGE_SLOPE_20, HX_EDGE_SLOPE_20 };
+static const HxMark mark_of[HX_N_BOUNDS] = { HX_MARK_P_ONSET,    HX_MARK_P_OFFSET, HX_MARK_QRS_ONSET,
+                                             HX_MARK_QRS_OFFSET, HX_MARK_T_ONSET,  HX_MARK_T_OFFSET };
 
 static inline float
 within (float value)
@@ -39,12 +41,15 @@ usual_edge (const HxDelineation *self, HxBound bound, guint lead, guint k, guint
   g_autofree float *values = g_new (float, self->n_beats);
 
   for (guint i = 0; i < self->n_beats; i++)
-    values[i] = hx_delineation_edges (self, i, bound, lead)[k] - hx_waves_marks (self->waves, i, self->n_leads)[HX_MARK_R];
-  return hx_delineate_median (values, self->n_beats) + hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
+    values[i] = hx_delineation_edges (self, i, bound, lead)[k]
+                - hx_waves_marks (self->waves, i, self->n_leads)[HX_MARK_R];
+  return hx_delineate_median (values, self->n_beats)
+         + hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
 }
 
 void
-hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference, float features[HX_N_FEATURES])
+hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
+                    float features[HX_N_FEATURES])
 {
   const float *common = hx_delineation_edges (self, beat, bound, self->n_leads);
   const float *own = hx_delineation_edges (self, beat, bound, lead);
@@ -56,7 +61,8 @@ hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint 
 
   median_over_leads (self, beat, bound, medians);
   *reference = medians[anchor[bound]];
-  share = *hx_delineation_size (self, beat, (HxWave)(bound / 2), lead) / *hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads);
+  share = *hx_delineation_size (self, beat, (HxWave)(bound / 2), lead)
+          / *hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads);
   share = isfinite (share) ? CLAMP (share, 0.0f, 1.0f) : 0.0f;
   features[f++] = 1.0f;
   for (guint k = 0; k < HX_N_EDGES; k++)
@@ -71,15 +77,27 @@ hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint 
     features[f++] = within (usual_edge (self, bound, lead, k, beat) - *reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
     features[f++] = within (usual_edge (self, bound, self->n_leads, k, beat) - *reference);
-  rr = beat ? (float)(self->at[beat] - self->at[beat - 1]) : (float)(self->at[MIN (beat + 1, self->n_beats - 1)] - self->at[beat]);
+  for (guint k = 0; k < HX_N_EDGES; k++)
+    features[f++] =
+        bound >= HX_BOUND_T_ONSET && self->likeness[beat] >= HX_USUAL_LIKENESS
+            ? within (hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, self->n_leads)[HX_EDGE_SLOPE_10]
+                      + self->t_usual[bound - HX_BOUND_T_ONSET][k] - *reference)
+            : 0.0f;
+  rr = beat ? (float)(self->at[beat] - self->at[beat - 1])
+            : (float)(self->at[MIN (beat + 1, self->n_beats - 1)] - self->at[beat]);
 #define WIDE(v) (isfinite (v) ? CLAMP (v, -150.0f, 150.0f) : 0.0f)
   features[f++] = WIDE (marks[peak_of[bound / 2]] - *reference);
   features[f++] = WIDE (lead_marks[peak_of[bound / 2]] - *reference);
-  features[f++] = WIDE (hx_delineation_edges (self, beat, bound < HX_BOUND_QRS_ONSET ? HX_BOUND_QRS_ONSET : HX_BOUND_QRS_OFFSET, self->n_leads)[HX_EDGE_SLOPE_10] - *reference);
+  features[f++] = WIDE (
+      hx_delineation_edges (self, beat, bound < HX_BOUND_QRS_ONSET ? HX_BOUND_QRS_ONSET : HX_BOUND_QRS_OFFSET,
+                            self->n_leads)[HX_EDGE_SLOPE_10]
+      - *reference);
   features[f++] = sqrtf (CLAMP (rr, 100.0f, 1000.0f));
-  features[f++] = WIDE (hx_delineation_edges (self, beat, bound ^ 1, self->n_leads)[HX_EDGE_SLOPE_20] - *reference);
+  features[f++] =
+      WIDE (hx_delineation_edges (self, beat, bound ^ 1, self->n_leads)[HX_EDGE_SLOPE_20] - *reference);
   features[f++] = share;
-  features[f++] = log10f (MAX (*hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads), 0.001f));
+  features[f++] =
+      log10f (MAX (*hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads), 0.001f));
   g_assert (f == HX_N_FEATURES);
 }
 

@@ -70,8 +70,8 @@ hx_delineate_usual (HxDelineation *self)
 
   for (guint lead = 0; lead < self->n_leads; lead++)
     for (gssize i = 0; i < HX_USUAL_N; i++)
-      self->usual[(gssize)lead * HX_USUAL_N + i]
-          = self->signal->usable[lead] ? median_after (self, lead, i, values) : 0.0f;
+      self->usual[(gssize)lead * HX_USUAL_N + i] =
+          self->signal->usable[lead] ? median_after (self, lead, i, values) : 0.0f;
   for (gssize i = 0; i < HX_USUAL_N; i++)
     {
       float length = 0.0f;

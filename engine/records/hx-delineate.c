@@ -50,7 +50,8 @@ find_speed (HxDelineation *self)
       weight = 1.0f / (quiet + 0.004f);
       for (gsize i = 0; i < n; i++)
         {
-          float slope = weight * (x[MIN (i + HX_SPEED_HALF, n - 1)] - x[i > HX_SPEED_HALF ? i - HX_SPEED_HALF : 0]);
+          float slope =
+              weight * (x[MIN (i + HX_SPEED_HALF, n - 1)] - x[i > HX_SPEED_HALF ? i - HX_SPEED_HALF : 0]);
 
           self->speed[i] += slope * slope;
         }
@@ -110,7 +111,8 @@ find_above (HxDelineation *self)
     self->level[i] = sqrtf (self->level[i]);
 }
 
-/* R, in a lead, is where the finely smoothed lead is furthest from the baseline; of all leads together, where their vector is longest. */
+/* R, in a lead, is where the finely smoothed lead is furthest from the baseline; of all leads together, where
+ * their vector is longest. */
 static void
 find_r_peaks (HxDelineation *self)
 {
@@ -171,6 +173,20 @@ new_missing (gsize n)
   return values;
 }
 
+/* T waves first, as P waves come after them; but what comes late may be a P wave after a flat T wave. */
+static void
+find_t_and_p (HxDelineation *self)
+{
+  gssize late = hx_delineate_t_peaks (self, HX_USUAL_N);
+
+  if (hx_delineate_p (self) || late < 0)
+    return;
+  hx_delineate_t_peaks (self, late - HX_WAVE_MS (60));
+  if (hx_delineate_p (self))
+    return;
+  hx_delineate_t_peaks (self, HX_USUAL_N);
+}
+
 void
 hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *beats)
 {
@@ -193,10 +209,9 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   find_above (self);
   find_r_peaks (self);
   hx_delineate_usual (self);
-  hx_delineate_t (self);
-  hx_settle_roughly (self, HX_BOUND_T_ONSET);
-  hx_settle_roughly (self, HX_BOUND_T_OFFSET);
-  hx_delineate_p (self);
+  find_t_and_p (self);
+  hx_settle_roughly (self, HX_BOUND_P_ONSET);
+  hx_delineate_t_edges (self);
   hx_settle (self);
 }
 

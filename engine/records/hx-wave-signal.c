@@ -42,7 +42,8 @@ hx_wave_smooth (const float *in, float *out, gsize n, double sigma_ms)
           value += weights[k] * (in[i - k] + in[i + k]);
       else
         for (gssize k = 1; k <= radius; k++)
-          value += weights[k] * (in[MIN (ABS (i - k), last)] + in[CLAMP (2 * last - i - k, 0, MIN (i + k, last))]);
+          value +=
+              weights[k] * (in[MIN (ABS (i - k), last)] + in[CLAMP (2 * last - i - k, 0, MIN (i + k, last))]);
       out[i] = value;
     }
 }
@@ -180,7 +181,8 @@ is_flat (const float *samples, gsize n, float *scratch)
 }
 
 static gboolean
-fill_lead (HxWaveSignal *self, guint lead, const float *in, gsize n_in, double rate_hz, GCancellable *cancellable)
+fill_lead (HxWaveSignal *self, guint lead, const float *in, gsize n_in, double rate_hz,
+           GCancellable *cancellable)
 {
   g_autofree float *bridged = g_try_new (float, n_in);
   g_autofree guint8 *gone = g_try_new (guint8, n_in);
@@ -196,8 +198,8 @@ fill_lead (HxWaveSignal *self, guint lead, const float *in, gsize n_in, double r
     missing[i] = gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
   if (!remove_mains (mv, self->n, &self->mains_mv[lead], cancellable))
     return FALSE;
-  self->usable[lead] = (double)n_present >= MIN_PRESENT * (double)n_in
-                       && !is_flat (mv, self->n, self->fine + lead * self->n);
+  self->usable[lead] =
+      (double)n_present >= MIN_PRESENT * (double)n_in && !is_flat (mv, self->n, self->fine + lead * self->n);
   self->n_usable += self->usable[lead];
   hx_wave_smooth (mv, self->fine + lead * self->n, self->n, 3.0);
   hx_wave_smooth (mv, self->smooth + lead * self->n, self->n, 8.0);
@@ -223,7 +225,8 @@ hx_wave_signal_new (HxRecording *recording, gsize first, gsize n, GCancellable *
     return NULL;
   for (guint lead = 0; lead < self->n_leads; lead++)
     if (g_cancellable_is_cancelled (cancellable)
-        || !fill_lead (self, lead, hx_recording_get_lead_mv (recording, lead) + first, n, rate_hz, cancellable))
+        || !fill_lead (self, lead, hx_recording_get_lead_mv (recording, lead) + first, n, rate_hz,
+                       cancellable))
       return NULL;
   return g_steal_pointer (&self);
 }

@@ -24,13 +24,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n_leads;
-  gsize n;          /* samples a lead */
-  double start_s;   /* of sample 0 in the recording */
-  float *mv;        /* n_leads x n */
-  float *fine;      /* the same, smoothed by a Gaussian of 3 ms: for QRS complexes */
-  float *smooth;    /* the same, smoothed by a Gaussian of 8 ms: for P and T waves */
-  guint8 *missing;  /* n_leads x n */
-  guint8 *usable;   /* n_leads: enough samples, and not a flat line */
+  gsize n;         /* samples a lead */
+  double start_s;  /* of sample 0 in the recording */
+  float *mv;       /* n_leads x n */
+  float *fine;     /* the same, smoothed by a Gaussian of 3 ms: for QRS complexes */
+  float *smooth;   /* the same, smoothed by a Gaussian of 8 ms: for P and T waves */
+  guint8 *missing; /* n_leads x n */
+  guint8 *usable;  /* n_leads: enough samples, and not a flat line */
   guint n_usable;
   double *mains_mv; /* n_leads: amplitude of the mains interference that was there */
 } HxWaveSignal;

@@ -12,8 +12,6 @@
 #define MINOR_LINE_MM 0.08
 #define MAJOR_LINE_MM 0.2
 #define TRACE_LINE_MM 0.25
-#define PULSE_S 0.2
-#define PULSE_MAX_MM 6.0
 #define PULSE_MV 1.0
 #define NAME_BASELINE_MM 4.2
 /* Samples that lie closer than this are drawn as their extremes: no printer separates them. */
@@ -136,8 +134,8 @@ draw_trace (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
 static void
 draw_pulse (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
 {
-  double width_mm = MIN (PULSE_S * paper->setup.speed_mm_s, PULSE_MAX_MM);
-  double left = (HX_PAPER_PULSE_MM - width_mm) / 2.0;
+  double width_mm = HX_PAPER_PULSE_S * paper->setup.speed_mm_s;
+  double left = (paper->pulse_mm - width_mm) / 2.0;
   double top = cell->baseline_mm - PULSE_MV * cell->gain_mm_mv;
 
   cairo_move_to (cr, left - 1.0, cell->baseline_mm);
@@ -208,7 +206,7 @@ hx_paper_draw (const HxPaper *paper, cairo_t *cr)
       const HxPaperCell *cell = &g_array_index (paper->cells, HxPaperCell, i);
 
       set_ink (cr);
-      if (cell->x_mm <= HX_PAPER_PULSE_MM)
+      if (cell->x_mm <= paper->pulse_mm)
         draw_pulse (paper, cell, cr);
       else
         draw_divider (cell, cr);

@@ -13,6 +13,7 @@
 #define USUAL_ROW_MM 27.5
 #define CLOSE_ROW_MM 20.0 /* of a sheet with one column */
 #define MIN_ROW_MM 8.0
+#define MAX_ROW_STRETCH 2.0 /* of a sheet with larger gain */
 #define MAX_CONTINUED_ROWS 4
 #define ENOUGH 0.9 /* of a sheet's time, for columns one after another */
 
@@ -141,7 +142,7 @@ add_cell (HxPaper *paper, int lead, int standard, guint row, guint column, guint
   cell.inverted = setup->cabrera && hx_lead_from_name (name) == HX_LEAD_AVR;
   cell.name = g_strconcat (cell.inverted ? "-" : "", name, NULL);
   cell.gain_mm_mv = is_chest (name) ? setup->chest_gain_mm_mv : setup->gain_mm_mv;
-  cell.x_mm = HX_PAPER_PULSE_MM + column * width_mm;
+  cell.x_mm = paper->pulse_mm + column * width_mm;
   cell.start_s = start_s + (paper->consecutive ? column * page_s / n_columns : 0.0);
   cell.duration_s = CLAMP (paper->start_s + left_s (paper) - cell.start_s, 0.0, page_s / n_columns);
   g_array_append_val (paper->cells, cell);
@@ -221,7 +222,9 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
   paper->setup = filled_in (setup);
   paper->setup.leads = NULL; /* the caller's; the cells know */
   g_object_ref (paper->setup.recording);
-  paper->width_mm = HX_PAPER_PULSE_MM + paper->setup.leads_mm;
+  paper->pulse_mm =
+      MAX (HX_PAPER_PULSE_MM, 5.0 * ceil ((HX_PAPER_PULSE_S * paper->setup.speed_mm_s + 4.0) / 5.0));
+  paper->width_mm = paper->pulse_mm + paper->setup.leads_mm;
   paper->height_mm = height_mm;
   paper->cells = g_array_new (FALSE, FALSE, sizeof (HxPaperCell));
   g_array_set_clear_func (paper->cells, cell_clear);
@@ -258,7 +261,11 @@ hx_paper_usual_height_mm (const HxPaperSetup *setup)
 {
   g_autoptr (HxPaper) paper = hx_paper_new (setup, 2000.0);
 
-  return 5.0 * ceil (paper->n_rows * (paper->n_columns == 1 ? CLOSE_ROW_MM : USUAL_ROW_MM) / 5.0);
+  double row_mm = paper->n_columns == 1 ? CLOSE_ROW_MM : USUAL_ROW_MM;
+  double gain_mm_mv = MAX (paper->setup.gain_mm_mv, paper->setup.chest_gain_mm_mv);
+
+  row_mm *= CLAMP (gain_mm_mv / USUAL_GAIN_MM_MV, 1.0, MAX_ROW_STRETCH);
+  return 5.0 * ceil (paper->n_rows * row_mm / 5.0);
 }
 
 /* Seconds as "7.5 s", minutes and more as "1:02:03". */
@@ -288,4 +295,18 @@ hx_paper_describe_time (const HxPaper *paper)
   if (paper->start_s == 0.0)
     return g_strdup_printf (_ ("first %s of %s"), to, total);
   return g_strdup_printf (_ ("%s to %s of %s"), from, to, total);
+}
+
+char *
+hx_paper_describe_scale (const HxPaper *paper, const char *filter_text)
+{
+  const HxPaperSetup *setup = &paper->setup;
+  g_autofree char *time = hx_paper_describe_time (paper);
+  g_autofree char *chest = NULL;
+
+  if (setup->chest_gain_mm_mv != setup->gain_mm_mv)
+    chest = g_strdup_printf (_ ("    chest leads %g mm/mV"), setup->chest_gain_mm_mv);
+  return g_strdup_printf (_ ("%.3g mm/s    %g mm/mV%s    Filter: %s    %s"), setup->speed_mm_s,
+                          setup->gain_mm_mv, chest != NULL ? chest : "",
+                          filter_text != NULL ? filter_text : _ ("off"), time);
 }

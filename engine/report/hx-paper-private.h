@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** Where in a row's height the baseline lies: R waves need more room than S waves. */
 #define HX_PAPER_BASELINE 0.55
 
+/** How long the calibration pulse lasts. */
+#define HX_PAPER_PULSE_S 0.2
+
 /** Medians of all cells, and their baselines: rows at equal distances, the first and the last as far from the
  * edge as their waves reach. */
 void hx_paper_place_rows (HxPaper *paper);

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/** Usual width of a page's leads, and what stands left of them for the calibration pulse. */
+/** Usual width of a page's leads, and, at 25 mm/s, of what stands left of them for the calibration pulse. */
 #define HX_PAPER_LEADS_MM 250.0
 #define HX_PAPER_PULSE_MM 10.0
 #define HX_PAPER_WIDTH_MM (HX_PAPER_LEADS_MM + HX_PAPER_PULSE_MM)
@@ -65,7 +65,8 @@ typedef struct
 {
   HxPaperSetup setup; /* with its zeros filled in; the recording is held */
   double width_mm, height_mm;
-  double row_mm; /* from one baseline to the next */
+  double pulse_mm; /* left of the leads, for the calibration pulse */
+  double row_mm;   /* from one baseline to the next */
   guint n_rows, n_columns;
   double start_s, duration_s; /* of the recording, what is on the sheet */
   gboolean consecutive;       /* columns follow each other in time */
@@ -75,7 +76,7 @@ typedef struct
 
 #define HX_PAPER_MOST_STANDARD 9
 
-/** Lays a sheet out that is %HX_PAPER_PULSE_MM wider than its leads. Returns: (transfer full) */
+/** Lays a sheet out. Returns: (transfer full) */
 HxPaper *hx_paper_new (const HxPaperSetup *setup, double height_mm);
 void hx_paper_free (HxPaper *paper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxPaper, hx_paper_free)
@@ -92,7 +93,10 @@ double hx_paper_usual_height_mm (const HxPaperSetup *setup);
  */
 void hx_paper_draw (const HxPaper *paper, cairo_t *cr);
 
-/** "0–10 s of 24:00:00": what is on the sheet. Returns: (transfer full) */
+/** "first 10 s of 24:00:00": what is on the sheet. Returns: (transfer full) */
 char *hx_paper_describe_time (const HxPaper *paper);
+
+/** Speed, gains, filter (nullable: off) and time, for the sheet's foot. Returns: (transfer full) */
+char *hx_paper_describe_scale (const HxPaper *paper, const char *filter_text);
 
 G_END_DECLS

@@ -199,11 +199,8 @@ draw_scale (HxReport *self, cairo_t *cr, const HxPaper *paper, double x, double 
 {
   HxPaperText left = { .bold = TRUE, .width_mm = 165.0 };
   HxPaperText right = { .grey = 0.35, .align = PANGO_ALIGN_RIGHT, .width_mm = 92.0 };
-  g_autofree char *time = hx_paper_describe_time (paper);
   g_autofree char *columns = describe_columns (paper);
-  g_autofree char *scale = g_strdup_printf (_ ("%g mm/s    %g mm/mV    Filter: %s    %s"),
-                                            paper->setup.speed_mm_s, paper->setup.gain_mm_mv,
-                                            self->filter_text != NULL ? self->filter_text : _ ("off"), time);
+  g_autofree char *scale = hx_paper_describe_scale (paper, self->filter_text);
 
   hx_paper_text (cr, &left, x, baseline, scale);
   hx_paper_text (cr, &right, x + HX_PAPER_WIDTH_MM, baseline, columns);

@@ -47,10 +47,7 @@ static void
 draw_picture (const HxPaper *paper, const char *filter_text, cairo_t *cr)
 {
   HxPaperText style = { .bold = TRUE, .width_mm = paper->width_mm };
-  g_autofree char *time = hx_paper_describe_time (paper);
-  g_autofree char *text =
-      g_strdup_printf (_ ("%g mm/s    %g mm/mV    Filter: %s    %s"), paper->setup.speed_mm_s,
-                       paper->setup.gain_mm_mv, filter_text != NULL ? filter_text : _ ("off"), time);
+  g_autofree char *text = hx_paper_describe_scale (paper, filter_text);
 
   cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
   cairo_paint (cr);

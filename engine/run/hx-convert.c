@@ -128,7 +128,7 @@ read_line (const char *line, GArray *labels, GHashTable *seen)
   HxModelLabel label = { .threshold = NAN, .temperature = NAN };
   const char *fault = NULL;
 
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     label.centre_with[d] = label.centre_without[d] = NAN;
   label.code = take_field (&line, TRUE, &fault);
   if (label.code != NULL && *line != '\0')

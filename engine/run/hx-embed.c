@@ -16,7 +16,7 @@ hx_embed_points (const gint64 *keys, const HxStatement *statements, guint n, gui
                  GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, TRUE, sizeof (HxEmbeddedPoint));
-  g_autofree float *embeddings = g_new (float, MAX ((gsize)n * HX_EMBEDDING_DIM, 1));
+  g_autofree float *embeddings = g_new (float, MAX ((gsize)n * HX_EMBEDDING_MAX, 1));
   g_autofree float *xy = NULL;
 
   g_return_val_if_fail (label < n_labels && projection != NULL, NULL);
@@ -29,7 +29,7 @@ hx_embed_points (const gint64 *keys, const HxStatement *statements, guint n, gui
 
       if (isnan (statement->embedding[0]))
         continue;
-      memcpy (embeddings + (gsize)points->len * HX_EMBEDDING_DIM, statement->embedding,
+      memcpy (embeddings + (gsize)points->len * HX_EMBEDDING_MAX, statement->embedding,
               sizeof statement->embedding);
       g_array_append_val (points, point);
     }
@@ -40,7 +40,7 @@ hx_embed_points (const gint64 *keys, const HxStatement *statements, guint n, gui
       return NULL;
     }
   xy = g_new (float, (gsize)points->len * 2);
-  if (!projection->project (embeddings, points->len, HX_EMBEDDING_DIM, seed, xy, progress, cancellable,
+  if (!projection->project (embeddings, points->len, HX_EMBEDDING_MAX, seed, xy, progress, cancellable,
                             error))
     return NULL;
   for (guint i = 0; i < points->len; i++)

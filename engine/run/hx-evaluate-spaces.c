@@ -39,13 +39,13 @@ choose (Choice *choice, guint n_most, guint64 seed)
 static gboolean
 measure_fused (const Choice *choice, HxEntanglement *results, guint n_threads, GCancellable *cancellable)
 {
-  g_autofree float *points = g_new (float, MAX ((gsize)choice->n * HX_HIDDEN_DIM, 1));
-  const HxPointCloud cloud = { points, HX_HIDDEN_DIM, HX_HIDDEN_DIM, choice->n };
+  g_autofree float *points = g_new (float, MAX ((gsize)choice->n * HX_HIDDEN_MAX, 1));
+  const HxPointCloud cloud = { points, HX_HIDDEN_MAX, HX_HIDDEN_MAX, choice->n };
 
   for (guint i = 0; i < choice->n; i++)
-    memcpy (points + (gsize)i * HX_HIDDEN_DIM,
-            choice->table->predictions->hidden + (gsize)choice->table->rows[choice->rows[i]] * HX_HIDDEN_DIM,
-            HX_HIDDEN_DIM * sizeof (float));
+    memcpy (points + (gsize)i * HX_HIDDEN_MAX,
+            choice->table->predictions->hidden + (gsize)choice->table->rows[choice->rows[i]] * HX_HIDDEN_MAX,
+            HX_HIDDEN_MAX * sizeof (float));
   return hx_entanglement (&cloud, choice->y, choice->n_labels, results, n_threads, cancellable);
 }
 
@@ -53,17 +53,17 @@ static gboolean
 measure_decoupled (const Choice *choice, guint label, HxEntanglement *result, guint n_threads,
                    GCancellable *cancellable)
 {
-  g_autofree float *points = g_new (float, MAX ((gsize)choice->n * HX_EMBEDDING_DIM, 1));
-  const HxPointCloud cloud = { points, HX_EMBEDDING_DIM, HX_EMBEDDING_DIM, choice->n };
+  g_autofree float *points = g_new (float, MAX ((gsize)choice->n * HX_EMBEDDING_MAX, 1));
+  const HxPointCloud cloud = { points, HX_EMBEDDING_MAX, HX_EMBEDDING_MAX, choice->n };
   const HxPredictions *predictions = choice->table->predictions;
 
   for (guint i = 0; i < choice->n; i++)
     {
       const gsize row = choice->table->rows[choice->rows[i]];
 
-      memcpy (points + (gsize)i * HX_EMBEDDING_DIM,
+      memcpy (points + (gsize)i * HX_EMBEDDING_MAX,
               predictions->statements[row * predictions->n_labels + label].embedding,
-              HX_EMBEDDING_DIM * sizeof (float));
+              HX_EMBEDDING_MAX * sizeof (float));
     }
   return hx_entanglement_of_label (&cloud, choice->y + label, choice->n_labels, result, n_threads,
                                    cancellable);

@@ -97,7 +97,7 @@ predict_one (guint item, guint worker, gpointer user_data)
 {
   Batch *batch = user_data;
   HxStatement *statements = batch->statements + (gsize)item * hx_model_get_n_labels (batch->model);
-  float *hidden = batch->hidden != NULL ? batch->hidden + (gsize)item * HX_HIDDEN_DIM : NULL;
+  float *hidden = batch->hidden != NULL ? batch->hidden + (gsize)item * HX_HIDDEN_MAX : NULL;
   gsize n_samples;
   const float *signal =
       batch->copies_fit ? hx_signals_get (batch->signals, batch->infos[item]->key, &n_samples) : NULL;
@@ -152,7 +152,7 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
   const guint n_labels = predictions->n_labels;
   g_autofree HxStatement *statements = g_new (HxStatement, (gsize)RECORDS_AT_ONCE * n_labels);
   g_autofree float *hidden =
-      predictions->hidden != NULL ? g_new (float, RECORDS_AT_ONCE *HX_HIDDEN_DIM) : NULL;
+      predictions->hidden != NULL ? g_new (float, RECORDS_AT_ONCE *HX_HIDDEN_MAX) : NULL;
   HxRecording *recordings[RECORDS_AT_ONCE];
   gboolean predicted[RECORDS_AT_ONCE];
   g_autoptr (HxSignals) signals = hx_library_map_signals (library, error);
@@ -185,8 +185,8 @@ predict_all (HxModel *model, HxLibrary *library, GPtrArray *infos, guint n_threa
           memcpy (predictions->statements + (gsize)predictions->n_records * n_labels,
                   statements + (gsize)i * n_labels, n_labels * sizeof (HxStatement));
           if (hidden != NULL)
-            memcpy (predictions->hidden + (gsize)predictions->n_records * HX_HIDDEN_DIM,
-                    hidden + (gsize)i * HX_HIDDEN_DIM, HX_HIDDEN_DIM * sizeof (float));
+            memcpy (predictions->hidden + (gsize)predictions->n_records * HX_HIDDEN_MAX,
+                    hidden + (gsize)i * HX_HIDDEN_MAX, HX_HIDDEN_MAX * sizeof (float));
           predictions->n_records++;
         }
     }
@@ -209,7 +209,7 @@ predict_library (HxModel *model, HxLibrary *library, HxFolds folds, gboolean wit
   predictions->keys = g_new (gint64, MAX (infos->len, 1));
   predictions->statements = g_new (HxStatement, (gsize)MAX (infos->len, 1) * predictions->n_labels);
   if (with_hidden)
-    predictions->hidden = g_new (float, (gsize)MAX (infos->len, 1) * HX_HIDDEN_DIM);
+    predictions->hidden = g_new (float, (gsize)MAX (infos->len, 1) * HX_HIDDEN_MAX);
   if (!predict_all (model, library, infos, n_threads, predictions, progress, cancellable, error))
     return NULL;
   return g_steal_pointer (&predictions);

@@ -28,7 +28,7 @@ typedef struct
   guint n_records, n_labels;
   gint64 *keys;            /* records predicted, in library order */
   HxStatement *statements; /* n_records x n_labels */
-  float *hidden;           /* n_records x HX_HIDDEN_DIM, only from hx_predict_library_hidden() */
+  float *hidden;           /* n_records x HX_HIDDEN_MAX, only from hx_predict_library_hidden() */
   guint n_left_out;        /* records without a usable signal */
 } HxPredictions;
 

@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/models/hx-head.h"
 #include "engine/run/hx-selfcheck-private.h"
 
 #include "engine/base/hx-error.h"
@@ -197,21 +198,21 @@ check_running (Check *check, GError **error)
   return TRUE;
 }
 
-/* (B, L, D) into (L, B, D). */
+/* (B, L, room) into (L, B, D). */
 static void
 labels_first (const Check *check, const float *from, float *to)
 {
-  const gsize D = HX_EMBEDDING_DIM;
+  const gsize D = HX_EMBEDDING_PUBLISHED;
 
   for (gsize b = 0; b < check->B; b++)
     for (gsize l = 0; l < check->L; l++)
-      memcpy (to + (l * check->B + b) * D, from + (b * check->L + l) * D, D * sizeof (float));
+      memcpy (to + (l * check->B + b) * D, from + (b * check->L + l) * HX_EMBEDDING_MAX, D * sizeof (float));
 }
 
 static gboolean
 check_evaluation (Check *check, GError **error)
 {
-  const gsize n = (gsize)check->B * check->L, n_embedding = n * HX_EMBEDDING_DIM;
+  const gsize n = (gsize)check->B * check->L, n_embedding = n * HX_EMBEDDING_MAX;
   g_autofree float *memory = g_new (float, 3 * n + check->L + 3 * n_embedding);
   float *embedding = memory + 3 * n + check->L;
   const HxOutputs out = { memory,         memory + n, memory + 2 * n,
@@ -227,10 +228,12 @@ check_evaluation (Check *check, GError **error)
       || !compare_array (check, "eval", "gate", out.gate, check->L, error))
     return FALSE;
   labels_first (check, out.raw, embedding + 2 * n_embedding);
-  if (!compare_array (check, "eval", "raw_embedding_LBD", embedding + 2 * n_embedding, n_embedding, error))
+  if (!compare_array (check, "eval", "raw_embedding_LBD", embedding + 2 * n_embedding,
+                      n * HX_EMBEDDING_PUBLISHED, error))
     return FALSE;
   labels_first (check, out.embedding, embedding + 2 * n_embedding);
-  return compare_array (check, "eval", "unit_embedding_LBD", embedding + 2 * n_embedding, n_embedding, error);
+  return compare_array (check, "eval", "unit_embedding_LBD", embedding + 2 * n_embedding,
+                        n * HX_EMBEDDING_PUBLISHED, error);
 }
 
 /* The gradient's norm, and its dot product with the probe of the parameter's name. */

@@ -55,7 +55,57 @@ gboolean hx_table_result_write (const HxTableResult *result, const char *path, G
 void hx_table_result_set_metrics (HxTableResult *result, const HxMetrics *metrics,
                                   const HxEvaluation *evaluation);
 
-/* --- the rest ------------------------------------------------------------------------------ */
+/* --- runs ----------------------------------------------------------------------------------- */
+
+/** One training of the table. */
+typedef struct
+{
+  const HxTableTask *task;
+  const char *backbone;
+  HxHead head;
+  guint64 seed;
+  HxTableRun *run;       /* its number in the table */
+  char *path;            /* of its result */
+  char *model;           /* of its model */
+  HxTableResult *result; /* what is on disk, or NULL */
+  gboolean is_asked;     /* to be trained, not only shown */
+  double work;           /* in the units of hx_table_cost() */
+} HxTableJob;
+
+/** The making of a table. */
+typedef struct
+{
+  HxLibrary *library;
+  const HxTableOptions *options;
+  const char *folder;
+  HxTable *table;
+  GPtrArray *tasks;       /* of HxTableTask */
+  HxTableJob *jobs;       /* n_jobs: by task, backbone, head and seed */
+  guint n_jobs, n_rows;   /* n_rows a task */
+  HxTableRun **naive;     /* n_tasks x n_seeds */
+  HxTableRun **ensembles; /* likewise */
+  HxProgress *progress;
+  double work_done, work_all; /* of the jobs that are asked for */
+  GCancellable *cancellable;
+} HxTableMaker;
+
+/** The job of a task's row and seed, all by their places. */
+HxTableJob *hx_table_job (const HxTableMaker *maker, guint task, guint row, guint seed);
+
+/** (transfer full): FOLDER/KIND/STEM.SUFFIX of a run; @head "" for none. */
+char *hx_table_path (const char *folder, const char *kind, const char *task, const char *backbone,
+                     const char *head, guint64 seed, const char *suffix);
+
+/** Copies what was measured, if anything was, into the table. */
+void hx_table_run_take (HxTableRun *run, const HxTableResult *result);
+
+/** Trains and measures what is missing of @job and keeps it. @title names it to people. */
+gboolean hx_table_job_run (HxTableMaker *maker, HxTableJob *job, const char *title, GError **error);
+
+/** The naive and the ensemble numbers of a task and seed, once all of its rows are measured. */
+gboolean hx_table_run_ensemble (HxTableMaker *maker, guint task, guint seed, GError **error);
+
+/* --- the rest ------------------------------------------------------------------------------- */
 
 /** How much arithmetic a step of @backbone is for a record, in multiply-adds, with recurrent ones counted for
  * what they cost beyond that. For shares of the whole work. */

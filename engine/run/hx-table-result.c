@@ -9,6 +9,7 @@
 #include "engine/run/hx-table-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define RESULT_FORMAT "hexaxial-table-run"
 #define RESULT_FORMAT_VERSION 1
@@ -114,7 +115,7 @@ hx_table_result_set_metrics (HxTableResult *result, const HxMetrics *metrics, co
   set_number (object, "macro_auc_low", metrics->macro_auc_low);
   set_number (object, "macro_auc_high", metrics->macro_auc_high);
   set_number (object, "macro_average_precision", metrics->macro_average_precision);
-  set_number (object, "fmax", metrics->fmax.f);
+  set_number (object, "fmax", metrics->fmax.value);
   json_object_set_int_member (object, "records", evaluation->n_records);
   json_object_set_int_member (object, "left_out_records", evaluation->n_left_out_records);
   json_object_set_array_member (object, "labels", describe_labels (evaluation, metrics));

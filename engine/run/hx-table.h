@@ -22,8 +22,8 @@ typedef struct
   guint n_heads;
   const guint64 *seeds; /* n_seeds, none twice */
   guint n_seeds;
-  const char *const *only; /* (nullable): rows to train, "TASK/BACKBONE/HEAD"; the others are shown if they are
-                              there */
+  const char *const *only; /* (nullable): rows to train, "TASK/BACKBONE/HEAD"; the others are shown if they
+                              are there */
   HxTrainOptions training; /* of every run; its task, backbone, head, seed and resume are not looked at */
   HxFolds test_folds;
   guint n_bootstrap; /* resamples for a run's interval; 0 for none */
@@ -71,12 +71,12 @@ typedef void (*HxTableFunc) (const HxTableRun *run, guint n_done, guint n_all, g
  * @func: (nullable)
  *
  * Trains and evaluates what is not in @folder yet. Every finished run is kept, a run that was cut short goes
- * on from its last epoch, and the numbers are the same bits as without a break. Blocking; cancelled within 100
- * ms.
+ * on from its last epoch, and the numbers are the same bits as without a break. Blocking; cancelled within
+ * 100 ms.
  *
- * Fails before anything is trained: with %HX_ERROR_RANGE, naming every task with fewer training records than a
- * batch and the batch that would do, every task whose test folds cannot be measured, and a backbone that the
- * crop is too short for; with %HX_ERROR_INCONSISTENT if @folder has a run of other options or other data,
+ * Fails before anything is trained: with %HX_ERROR_RANGE, naming every task with fewer training records than
+ * a batch and the batch that would do, every task whose test folds cannot be measured, and a backbone that
+ * the crop is too short for; with %HX_ERROR_INCONSISTENT if @folder has a run of other options or other data,
  * which it names; with %G_IO_ERROR_BUSY if another program is at work in @folder.
  */
 HxTable *hx_table_make (HxLibrary *library, const HxTableOptions *options, const char *folder,

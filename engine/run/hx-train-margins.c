@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define D HX_EMBEDDING_DIM
+#define D HX_EMBEDDING_MAX
 
 static void
 forget_embeddings (HxTrainMargins *margins)

@@ -5,7 +5,7 @@
  *
  * Hyperspherical margin weighting (Zhang et al., AAAI 2024) adapted to label spaces: a record whose given
  * label is wrong lies, early in training, with the records of the other side, and so its margin towards the
- * given label, averaged over epochs, stays small. N records, L labels, D = HX_EMBEDDING_DIM.
+ * given label, averaged over epochs, stays small. N records, L labels, D = HX_EMBEDDING_MAX.
  */
 #pragma once
 

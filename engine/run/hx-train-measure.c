@@ -51,10 +51,10 @@ normalise (const double *sum, float *centre)
 {
   double norm = 0.0;
 
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     norm += sum[d] * sum[d];
   norm = sqrt (norm);
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     centre[d] = norm > 0.0 ? (float)(sum[d] / norm) : NAN;
 }
 
@@ -62,7 +62,7 @@ static void
 set_centres (const HxTrainData *data, const HxStatement *statements, guint label, HxModel *model)
 {
   HxModelLabel numbers = *hx_model_get_label (model, label);
-  double sums[2][HX_EMBEDDING_DIM] = { { 0.0 } };
+  double sums[2][HX_EMBEDDING_MAX] = { { 0.0 } };
 
   for (guint record = 0; record < data->n_records; record++)
     {
@@ -71,7 +71,7 @@ set_centres (const HxTrainData *data, const HxStatement *statements, guint label
       /* A gap in every window of prediction, though not in every crop. */
       if (isnan (statements[i].logit))
         continue;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         sums[data->y[i]][d] += statements[i].embedding[d];
     }
   normalise (sums[1], numbers.centre_with);

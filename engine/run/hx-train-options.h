@@ -48,6 +48,8 @@ typedef struct
   double reverse_weight;       /* beta of the reverse cross-entropy, 0 */
   double triplet_weight;       /* gamma, 0.1 */
   double triplet_margin;       /* 2 */
+  guint embedding_size;        /* dimensions of a label's space, 8 */
+  guint hidden_size;           /* units of the fused branch, 128 */
   double dropout_features;     /* 0.25, before a head's first linear map */
   double dropout_hidden;       /* 0.5, before its second */
   HxStopRule stop;

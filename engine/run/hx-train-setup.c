@@ -164,8 +164,9 @@ static gboolean
 build_network (HxTraining *training, HxModel *start, GError **error)
 {
   const HxTrainOptions *options = training->options;
-  const HxArchitecture architecture = { options->backbone, options->head, HX_N_STANDARD_LEADS,
-                                        training->table->n_labels };
+  const HxArchitecture architecture = { options->backbone,       options->head,
+                                        HX_N_STANDARD_LEADS,     training->table->n_labels,
+                                        options->embedding_size, options->hidden_size };
   HxRandom weights = hx_random_derive (&training->seed, HX_STREAM_WEIGHTS);
   HxTrainerOptions trainer_options;
 
@@ -198,7 +199,7 @@ allocate_batch (HxTraining *training)
   if (options->head != HX_HEAD_LDM)
     return;
   training->margins = hx_train_margins_new (training->train->n_records, training->table->n_labels);
-  training->embeddings = g_new (float, n_labels *HX_EMBEDDING_DIM);
+  training->embeddings = g_new (float, n_labels *HX_EMBEDDING_MAX);
 }
 
 static HxModel *
@@ -219,7 +220,7 @@ make_model (const HxTraining *training)
       labels[label].code = table->codes[label];
       labels[label].description = table->descriptions[label];
       labels[label].threshold = labels[label].temperature = (double)NAN;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         labels[label].centre_with[d] = labels[label].centre_without[d] = NAN;
     }
   return hx_model_new (training->network, labels, leads, rate_hz, training->window, MAX (stride, 1),

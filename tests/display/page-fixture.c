@@ -63,17 +63,17 @@ page_fixture_statement (HxHead head, guint record, guint label, gboolean given)
   statement.gate = 0.25f + 0.5f * (float)(label % 3) / 2.0f;
   statement.logit = statement.gate * statement.fused + (1.0f - statement.gate) * statement.decoupled;
   statement.window_start_s = 1.25f * (float)(record % 7);
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     {
       statement.embedding[d] = (float)(hx_random_normal (&random) * 0.3 + (d == 0 ? margin : 0.1));
       length += statement.embedding[d] * statement.embedding[d];
     }
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     statement.embedding[d] /= (float)sqrt (length);
   if (head == HX_HEAD_PLAIN)
     {
       statement.fused = statement.decoupled = statement.gate = statement.margin = NAN;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         statement.embedding[d] = NAN;
     }
   statement.score = 1.0f / (1.0f + expf (-statement.logit));
@@ -103,7 +103,7 @@ make_model (HxHead head, guint n_labels, const char *origin)
       labels[i].description = simulated ? g_strdup (simulated->description)
                                         : g_strdup_printf ("made-up statement with the number %u", i);
       labels[i].threshold = labels[i].temperature = NAN;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         {
           labels[i].centre_with[d] = head == HX_HEAD_PLAIN ? NAN : d == 0 ? 1.0f : 0.0f;
           labels[i].centre_without[d] = head == HX_HEAD_PLAIN ? NAN : d == 0 ? -1.0f : 0.0f;

@@ -372,7 +372,7 @@ describe_nearest (PageFixture *fixture)
           const float *there = hx_record_item_get_statements (item, &n_labels)[label].embedding;
           gboolean taken = item == here;
           float cosine = 0.0f;
-          for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+          for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
             cosine += centre[d] * there[d];
           for (guint j = 0; j < k; j++)
             taken |= nearest[j] == item;

@@ -4,9 +4,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/hx-page-dialog.h"
+#include "app/hx-review-dialog.h"
+#include "app/hx-review-store.h"
 #include "app/hx-trace-filter-button.h"
 #include "app/hx-trace-output.h"
 #include "engine/hx-config.h"
+#include "engine/library/hx-library-marks.h"
 #include "tests/display/app-fixture.h"
 
 #include <adwaita.h>
@@ -217,7 +220,7 @@ test_page (Fixture *fixture, gconstpointer data)
   report = hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters);
   g_assert_nonnull (report);
   g_settings_set_string (fixture->settings, "report-paper", "letter");
-  dialog = hx_page_dialog_new (NULL, report, fixture->settings);
+  dialog = hx_page_dialog_new (NULL, report, fixture->settings, fixture->session, NULL);
   g_assert_cmpint (hx_report_get_size (report), ==, HX_REPORT_LETTER);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "ECG 00041");
   gtk_window_present (GTK_WINDOW (dialog));
@@ -226,7 +229,7 @@ test_page (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
   g_settings_set_boolean (fixture->settings, "report-names", FALSE);
   report = hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters);
-  dialog = hx_page_dialog_new (NULL, report, fixture->settings);
+  dialog = hx_page_dialog_new (NULL, report, fixture->settings, fixture->session, NULL);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "ECG");
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
@@ -246,7 +249,7 @@ test_print (Fixture *fixture, gconstpointer data)
   hx_trace_filters_set_recording (fixture->filters, recording);
   dialog = hx_page_dialog_new (
       NULL, hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters),
-      fixture->settings);
+      fixture->settings, fixture->session, NULL);
   operation = hx_page_dialog_new_operation (HX_PAGE_DIALOG (dialog));
   gtk_print_operation_set_export_filename (operation, path);
   g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error), ==,
@@ -257,6 +260,71 @@ test_print (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (length, >, 20000); /* twelve leads, not an empty page */
   gtk_window_destroy (GTK_WINDOW (dialog));
   app_fixture_remove (g_steal_pointer (&folder));
+}
+
+/* --- the review ------------------------------------------------------------------------------------ */
+
+static HxReport *
+new_reviewed_report (HxRecording *recording)
+{
+  static const HxReportStatement statements[] = {
+    { .code = "IMI", .description = "infarction", .score = 0.9, .probability = NAN, .found = TRUE },
+    { .code = "LVH", .description = "hypertrophy", .score = 0.6, .probability = NAN, .found = TRUE }
+  };
+  HxReport *report = hx_report_new (recording);
+  hx_report_set_statements (report, statements, G_N_ELEMENTS (statements));
+  return report;
+}
+
+static void
+test_review (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (10.0, 500.0);
+  g_autoptr (HxReport) report = new_reviewed_report (recording);
+  g_autoptr (HxReview) none = hx_review_new ();
+  GtkWidget *dialog = hx_review_dialog_new (NULL, report, none);
+  const HxReview *review = hx_review_dialog_get_review (HX_REVIEW_DIALOG (dialog));
+  gtk_toggle_button_set_active (find_toggle (dialog, "Confirm"), TRUE);
+  g_assert_cmpint (hx_review_get_decision (review, "IMI"), ==, HX_REVIEW_CONFIRMED);
+  g_assert_nonnull (hx_review_get_time (review));
+  gtk_toggle_button_set_active (find_toggle (dialog, "Reject"), TRUE);
+  g_assert_false (gtk_toggle_button_get_active (find_toggle (dialog, "Confirm")));
+  g_assert_cmpint (hx_review_get_decision (review, "IMI"), ==, HX_REVIEW_REJECTED);
+  gtk_toggle_button_set_active (find_toggle (dialog, "Reject"), FALSE);
+  g_assert_true (hx_review_is_empty (review));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* A review is there at once, and again when the library is opened anew; taken back, it is gone. */
+static void
+test_review_kept (Fixture *fixture, gconstpointer data)
+{
+  char *folder = app_fixture_folder ();
+  g_autofree char *path = g_build_filename (folder, "library", NULL);
+  g_autoptr (HxReview) review = hx_review_new ();
+  g_autoptr (HxReview) at_once = NULL, later = NULL;
+  g_autoptr (HxLibrary) library = NULL;
+  HxRecordItem *record;
+  gint64 key;
+  app_fixture_simulate (fixture->session, path, 2);
+  record = hx_session_get_record (fixture->session);
+  key = hx_record_item_get_key (record);
+  hx_review_decide (review, "IMI", HX_REVIEW_CONFIRMED);
+  hx_review_store_write (fixture->session, record, review);
+  at_once = hx_review_store_read (fixture->session, record);
+  g_assert_cmpint (hx_review_get_decision (at_once, "IMI"), ==, HX_REVIEW_CONFIRMED);
+  app_fixture_settle (fixture->session, 10.0);
+  g_object_set_data (G_OBJECT (record), "hx-review", NULL);
+  later = hx_review_store_read (fixture->session, record);
+  g_assert_cmpint (hx_review_get_decision (later, "IMI"), ==, HX_REVIEW_CONFIRMED);
+  hx_review_decide (review, "IMI", HX_REVIEW_UNDECIDED);
+  hx_review_store_write (fixture->session, record, review);
+  app_fixture_settle (fixture->session, 10.0);
+  library = hx_library_open (path, FALSE, 0.0, NULL);
+  g_assert_null (hx_library_get_mark (library, key, HX_REVIEW_MARK, NULL));
+  g_clear_object (&library);
+  hx_session_shut_down (fixture->session);
+  app_fixture_remove (folder);
 }
 
 static void
@@ -293,6 +361,8 @@ main (int argc, char **argv)
   add_test ("/trace-output/button", test_button);
   add_test ("/trace-output/page", test_page);
   add_test ("/trace-output/print", test_print);
+  add_test ("/trace-output/review", test_review);
+  add_test ("/trace-output/review-kept", test_review_kept);
   add_test ("/trace-output/copy", test_copy);
   return g_test_run ();
 }

@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#define N_HIDDEN 128 /* units of the fused branch, as published */
+
 static RunPlace place;
 static HxModel *ldm, *plain;
 
@@ -168,15 +170,15 @@ test_spaces (void)
   g_autofree double *logits = NULL;
   guint rows[RUN_N_RECORDS];
   const guint n = collect (ldm, options.folds, &y, &logits, rows), L = predictions->n_labels;
-  g_autofree float *own = g_new (float, n *HX_EMBEDDING_DIM);
-  g_autofree float *shared = g_new (float, n *HX_HIDDEN_DIM);
-  const HxPointCloud own_cloud = { own, HX_EMBEDDING_DIM, HX_EMBEDDING_DIM, n };
-  const HxPointCloud shared_cloud = { shared, HX_HIDDEN_DIM, HX_HIDDEN_DIM, n };
+  g_autofree float *own = g_new (float, n *HX_EMBEDDING_MAX);
+  g_autofree float *shared = g_new (float, n *HX_HIDDEN_MAX);
+  const HxPointCloud own_cloud = { own, HX_EMBEDDING_MAX, HX_EMBEDDING_MAX, n };
+  const HxPointCloud shared_cloud = { shared, HX_HIDDEN_MAX, HX_HIDDEN_MAX, n };
   guint next = 0;
 
   for (guint i = 0; i < n; i++)
-    memcpy (shared + i * HX_HIDDEN_DIM, predictions->hidden + rows[i] * HX_HIDDEN_DIM,
-            HX_HIDDEN_DIM * sizeof (float));
+    memcpy (shared + i * HX_HIDDEN_MAX, predictions->hidden + rows[i] * HX_HIDDEN_MAX,
+            HX_HIDDEN_MAX * sizeof (float));
   g_assert_cmpuint (with->n_entangled, ==, n);
   for (guint l = 0; l < L; l++)
     {
@@ -187,8 +189,8 @@ test_spaces (void)
         continue;
       next++;
       for (guint i = 0; i < n; i++)
-        memcpy (own + i * HX_EMBEDDING_DIM, predictions->statements[rows[i] * L + l].embedding,
-                HX_EMBEDDING_DIM * sizeof (float));
+        memcpy (own + i * HX_EMBEDDING_MAX, predictions->statements[rows[i] * L + l].embedding,
+                HX_EMBEDDING_MAX * sizeof (float));
       g_assert_true (hx_entanglement_of_label (&own_cloud, y + l, L, &decoupled, 1, NULL));
       g_assert_true (hx_entanglement_of_label (&shared_cloud, y + l, L, &fused, 1, NULL));
       g_assert_cmpfloat (label->decoupled.silhouette, ==, decoupled.silhouette);
@@ -227,7 +229,7 @@ test_hidden (void)
   const guint L = hx_model_get_n_labels (ldm);
   g_autofree float *windows = g_new (float, WINDOWS *SAMPLES *LEADS);
   g_autofree float *fused = g_new (float, WINDOWS *L);
-  float hidden[WINDOWS * HX_HIDDEN_DIM];
+  float hidden[WINDOWS * HX_HIDDEN_MAX];
   const HxOutputs out = { .fused = fused, .hidden = hidden };
   const float *mean = tensor ("3.2.em_basket.1.0.running_mean"),
               *var = tensor ("3.2.em_basket.1.0.running_var");
@@ -245,13 +247,13 @@ test_hidden (void)
       {
         double sum = bias[l];
 
-        for (guint d = 0; d < HX_HIDDEN_DIM; d++)
+        for (guint d = 0; d < N_HIDDEN; d++)
           {
-            const double value = (double)hidden[w * HX_HIDDEN_DIM + d];
+            const double value = (double)hidden[w * HX_HIDDEN_MAX + d];
 
             g_assert_cmpfloat (value, >=, 0.0);
             n_positive += value > 0.0;
-            sum += weight[l * HX_HIDDEN_DIM + d]
+            sum += weight[l * N_HIDDEN + d]
                    * ((value - mean[d]) / sqrt ((double)var[d] + 1e-5) * scale[d] + shift[d]);
           }
         g_assert_cmpfloat_with_epsilon (sum, fused[w * L + l], 1e-3);

@@ -48,7 +48,7 @@ make_model (HxHead head, HxAggregation aggregation)
     {
       labels[i].threshold = i == 0 ? 1.0 / 3.0 : NAN;
       labels[i].temperature = i == 1 ? 1.7 : NAN;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         {
           labels[i].centre_with[d] = head == HX_HEAD_PLAIN || i == 2 ? NAN : (float)(d == i);
           labels[i].centre_without[d] = head == HX_HEAD_PLAIN ? NAN : (float)(d == i + 1);
@@ -95,7 +95,7 @@ assert_same_label (const HxModelLabel *a, const HxModelLabel *b)
   g_assert_cmpstr (a->description, ==, b->description);
   g_assert_true (isnan (a->threshold) ? isnan (b->threshold) : a->threshold == b->threshold);
   g_assert_true (isnan (a->temperature) ? isnan (b->temperature) : a->temperature == b->temperature);
-  for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+  for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
     {
       g_assert_true (isnan (a->centre_with[d]) ? isnan (b->centre_with[d])
                                                : a->centre_with[d] == b->centre_with[d]);

@@ -36,7 +36,7 @@ make_model (HxHead head, HxAggregation aggregation)
       labels[i].code = (char *)(i == 0 ? "A" : i == 1 ? "B" : "C");
       labels[i].threshold = NAN;
       labels[i].temperature = i == 1 ? 2.5 : NAN;
-      for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
         {
           labels[i].centre_with[d] = i == 2 ? NAN : (float)(d == 0);
           labels[i].centre_without[d] = (float)(d == 1);
@@ -59,7 +59,7 @@ typedef struct
 {
   float logits[N_WINDOWS][N_LABELS], fused[N_WINDOWS][N_LABELS], decoupled[N_WINDOWS][N_LABELS];
   float gate[N_LABELS];
-  float embedding[N_WINDOWS][N_LABELS][HX_EMBEDDING_DIM];
+  float embedding[N_WINDOWS][N_LABELS][HX_EMBEDDING_MAX];
 } Answers;
 
 static void

@@ -129,17 +129,23 @@ test_choice_and_stretch (void)
   static const char *const wanted[] = { "v2", "II", "absent", NULL };
   static const char *const none[] = { "absent", NULL };
   g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 7200.0, 10.0);
-  HxPaperSetup setup = {
-    .recording = recording, .leads = wanted, .start_s = 3600.0, .speed_mm_s = 50.0, .leads_mm = 500.0
-  };
+  HxPaperSetup setup = { .recording = recording,
+                         .leads = wanted,
+                         .start_s = 3600.0,
+                         .speed_mm_s = 50.0,
+                         .leads_mm = 500.0,
+                         .chest_gain_mm_mv = 20.0 };
   g_autoptr (HxPaper) paper = hx_paper_new (&setup, 60.0);
   g_autoptr (HxPaper) whole = NULL;
   g_autofree char *time = hx_paper_describe_time (paper);
+  g_autofree char *scale = hx_paper_describe_scale (paper, NULL);
   g_assert_cmpuint (paper->cells->len, ==, 2);
   g_assert_cmpstr (cell_of (paper, 0)->name, ==, "II");
   g_assert_cmpfloat (cell_of (paper, 1)->start_s, ==, 3600.0);
   g_assert_cmpfloat (cell_of (paper, 1)->duration_s, ==, 10.0);
-  g_assert_cmpfloat (paper->width_mm, ==, 510.0);
+  g_assert_cmpfloat (paper->pulse_mm, ==, 15.0); /* 200 ms are 10 mm */
+  g_assert_cmpfloat (paper->width_mm, ==, 515.0);
+  g_assert_true (g_str_has_prefix (scale, "50 mm/s    10 mm/mV    chest leads 20 mm/mV    Filter: off    "));
   g_assert_cmpstr (time, ==, "1:00:00 to 1:00:10 of 2:00:00");
   setup.leads = none;
   whole = hx_paper_new (&setup, 400.0);

@@ -226,16 +226,16 @@ test_centres (void)
     for (guint with = 0; with < 2; with++)
       {
         const HxModelLabel *info = hx_model_get_label (ldm, label);
-        double sum[HX_EMBEDDING_DIM] = { 0.0 }, norm = 0.0;
+        double sum[HX_EMBEDDING_MAX] = { 0.0 }, norm = 0.0;
 
         for (guint i = 0; i < predictions->n_records; i++)
           for (guint row = 0; row < table->n_records; row++)
             if (table->records[row] == predictions->keys[i] && table->y[row * L + label] == with)
-              for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+              for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
                 sum[d] += predictions->statements[i * L + label].embedding[d];
-        for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+        for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
           norm += sum[d] * sum[d];
-        for (guint d = 0; d < HX_EMBEDDING_DIM; d++)
+        for (guint d = 0; d < HX_EMBEDDING_MAX; d++)
           g_assert_cmpfloat_with_epsilon (with ? info->centre_with[d] : info->centre_without[d],
                                           sum[d] / sqrt (norm), 1e-5);
       }

@@ -123,7 +123,7 @@ show_masks (const HxNetwork *network)
       fill (network, 0.0f, l, "1.0.weight");
       fill (network, 1.0f, l, "1.0.bias");
       fill (network, 0.0f, l, "1.2.weight");
-      for (gsize d = 0; d < HX_EMBEDDING_DIM; d++)
+      for (gsize d = 0; d < HX_EMBEDDING_MAX; d++)
         weight->data[d * weight->dims[1] + 31 * d + 1] = 1.0f;
       hx_network_find_tensor (network, second)->data[3] = 1.0f;
     }
@@ -132,7 +132,7 @@ show_masks (const HxNetwork *network)
 /* Counts of a step's masks. */
 typedef struct
 {
-  float raw[256 * N_LABELS * HX_EMBEDDING_DIM], decoupled[256 * N_LABELS];
+  float raw[256 * N_LABELS * HX_EMBEDDING_MAX], decoupled[256 * N_LABELS];
 } Masks;
 
 static void
@@ -147,7 +147,7 @@ static void
 test_dropout (void)
 {
   const Kind kind = { "fcn_wang", HX_HEAD_LDM };
-  const guint batch = 256, n = batch * HX_EMBEDDING_DIM;
+  const guint batch = 256, n = batch * HX_EMBEDDING_MAX;
   g_auto (Bench) bench = bench_new (&kind, batch, 16, 2);
   g_autofree Masks *masks = g_new (Masks, 1), *again = g_new (Masks, 1), *next = g_new (Masks, 1);
 
@@ -163,14 +163,14 @@ test_dropout (void)
 
       for (guint i = 0; i < n; i++)
         {
-          const guint record = i / HX_EMBEDDING_DIM, d = i % HX_EMBEDDING_DIM;
-          const float mask = masks->raw[(record * N_LABELS + l) * HX_EMBEDDING_DIM + d];
+          const guint record = i / HX_EMBEDDING_MAX, d = i % HX_EMBEDDING_MAX;
+          const float mask = masks->raw[(record * N_LABELS + l) * HX_EMBEDDING_MAX + d];
 
           g_assert_true (mask == 0.0f || fabsf (mask - 4.0f / 3.0f) < 1e-6f);
           n_kept += mask > 0.0f;
-          n_same += mask == masks->raw[(record * N_LABELS + other) * HX_EMBEDDING_DIM + d];
-          n_same_step += mask == next->raw[(record * N_LABELS + l) * HX_EMBEDDING_DIM + d];
-          n_same_record += mask == masks->raw[((record + 1) % batch * N_LABELS + l) * HX_EMBEDDING_DIM + d];
+          n_same += mask == masks->raw[(record * N_LABELS + other) * HX_EMBEDDING_MAX + d];
+          n_same_step += mask == next->raw[(record * N_LABELS + l) * HX_EMBEDDING_MAX + d];
+          n_same_record += mask == masks->raw[((record + 1) % batch * N_LABELS + l) * HX_EMBEDDING_MAX + d];
         }
       for (guint record = 0; record < batch; record++)
         n_second += masks->decoupled[record * N_LABELS + l] > 1.0f; /* 0 or 2 */
