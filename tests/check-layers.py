@@ -14,7 +14,7 @@ import sys
 ARITHMETIC = ["engine/base", "engine/kernels", "engine/nn"]
 DATA = ["engine/base", "engine/records", "engine/tasks", "engine/simulator"]
 WORK = DATA + ARITHMETIC + ["engine/library", "engine/models", "engine/explore"]
-ENGINE = WORK + ["engine/run", "engine/jobs", "engine/report"]
+ENGINE = WORK + ["engine/run", "engine/jobs", "engine/report", "engine/export"]
 
 MAY_SEE = {
     "engine/base": [],
@@ -26,6 +26,7 @@ MAY_SEE = {
     "engine/tasks": ["engine/base", "engine/records"],
     "engine/library": DATA,
     "engine/explore": ["engine/base", "engine/kernels"],
+    "engine/export": ARITHMETIC + ["engine/models"],
     "engine/report": ARITHMETIC + ["engine/records", "engine/models"],
     "engine/run": WORK,
     "engine/jobs": ["engine/base"],

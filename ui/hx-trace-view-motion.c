@@ -56,6 +56,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (advance (self, CLAMP (step_s, 0.0, MOST_STEP_S)))
     return G_SOURCE_CONTINUE;
   self->motion.tick = 0;
+  hx_trace_view_update_label (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -73,9 +74,11 @@ begin (HxTraceView *self)
 void
 hx_trace_motion_stop (HxTraceView *self)
 {
-  if (self->motion.tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->motion.tick);
+  if (self->motion.tick == 0)
+    return;
+  gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->motion.tick);
   self->motion.tick = 0;
+  hx_trace_view_update_label (self);
 }
 
 void

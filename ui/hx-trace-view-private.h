@@ -109,6 +109,9 @@ struct _HxTraceView
 /** The page is stale: paint it anew at the next frame. */
 void hx_trace_view_invalidate (HxTraceView *self);
 
+/** Something that is seen has changed; @resize if the page's size may have, too. Notifies of @property. */
+void hx_trace_view_changed (HxTraceView *self, const char *property, gboolean resize);
+
 /** Where everything is, at the widget's present size. */
 const HxTraceLayout *hx_trace_view_get_layout (HxTraceView *self);
 

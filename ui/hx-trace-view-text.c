@@ -113,17 +113,23 @@ describe (HxTraceView *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* A page on its way is told of where it comes to rest, not at every frame. */
 void
 hx_trace_view_update_label (HxTraceView *self)
 {
-  g_autofree char *label = describe (self);
-  g_autofree char *cursor = hx_trace_cursor_describe (self);
-  g_autofree char *measured = hx_trace_calipers_describe (self);
+  g_autofree char *label = NULL;
+  g_autofree char *cursor = NULL;
+  g_autofree char *measured = NULL;
   g_autofree char *highlight = NULL;
   g_autofree char *description = NULL;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
 
+  if (self->motion.tick != 0)
+    return;
+  label = describe (self);
+  cursor = hx_trace_cursor_describe (self);
+  measured = hx_trace_calipers_describe (self);
   if (self->highlight_duration_s > 0.0 && self->highlight_text != NULL)
     highlight = g_strdup_printf (_ ("%.1f to %.1f s: %s"), self->highlight_start_s,
                                  self->highlight_start_s + self->highlight_duration_s, self->highlight_text);

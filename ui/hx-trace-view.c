@@ -12,9 +12,6 @@ G_DEFINE_FINAL_TYPE (HxTraceView, hx_trace_view, GTK_TYPE_WIDGET)
 
 #define LEAST_GAIN_MM_MV 0.5
 #define MOST_GAIN_MM_MV 200.0
-#define LEAST_PX_PER_MM 0.5
-#define MOST_PX_PER_MM 100.0
-#define MOST_RHYTHM_STRIPS 3
 
 void
 hx_trace_view_invalidate (HxTraceView *self)
@@ -24,9 +21,8 @@ hx_trace_view_invalidate (HxTraceView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Something that is seen has changed; @resize if the page's size may have, too. */
-static void
-changed (HxTraceView *self, const char *property, gboolean resize)
+void
+hx_trace_view_changed (HxTraceView *self, const char *property, gboolean resize)
 {
   hx_trace_view_invalidate (self);
   if (resize)
@@ -74,7 +70,7 @@ hx_trace_view_set_recording (HxTraceView *self, HxRecording *recording)
   self->emphasis = -1;
   self->start_s = 0.0;
   hx_trace_cursor_reset (self);
-  changed (self, "recording", TRUE);
+  hx_trace_view_changed (self, "recording", TRUE);
   g_object_notify (G_OBJECT (self), "start-s");
 }
 
@@ -89,7 +85,7 @@ hx_trace_view_replace_recording (HxTraceView *self, HxRecording *recording)
   hx_trace_view_invalidate (self);
   hx_trace_view_set_start_s (self, self->start_s);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  changed (self, "recording", FALSE);
+  hx_trace_view_changed (self, "recording", FALSE);
 }
 
 HxRecording *
@@ -109,7 +105,7 @@ hx_trace_view_set_arrangement (HxTraceView *self, HxTraceArrangement arrangement
     return;
   self->arrangement = arrangement;
   hx_trace_cursor_reset (self);
-  changed (self, "arrangement", TRUE);
+  hx_trace_view_changed (self, "arrangement", TRUE);
 }
 
 HxTraceArrangement
@@ -128,7 +124,7 @@ hx_trace_view_set_scale (HxTraceView *self, HxTraceScale scale)
   if (self->scale == scale)
     return;
   self->scale = scale;
-  changed (self, "scale", TRUE);
+  hx_trace_view_changed (self, "scale", TRUE);
 }
 
 HxTraceScale
@@ -147,7 +143,7 @@ hx_trace_view_set_speed_mm_s (HxTraceView *self, double speed_mm_s)
   if (self->speed_mm_s == speed_mm_s)
     return;
   self->speed_mm_s = speed_mm_s;
-  changed (self, "speed-mm-s", TRUE);
+  hx_trace_view_changed (self, "speed-mm-s", TRUE);
 }
 
 double
@@ -166,7 +162,7 @@ hx_trace_view_set_gain_mm_mv (HxTraceView *self, double gain_mm_mv)
   if (self->gain_mm_mv == gain_mm_mv)
     return;
   self->gain_mm_mv = gain_mm_mv;
-  changed (self, "gain-mm-mv", FALSE);
+  hx_trace_view_changed (self, "gain-mm-mv", FALSE);
 }
 
 double
@@ -185,7 +181,7 @@ hx_trace_view_set_filter_name (HxTraceView *self, const char *name)
     return;
   g_free (self->filter_name);
   self->filter_name = g_strdup (name);
-  changed (self, "filter-name", FALSE);
+  hx_trace_view_changed (self, "filter-name", FALSE);
 }
 
 void
@@ -198,7 +194,7 @@ hx_trace_view_set_start_s (HxTraceView *self, double start_s)
     return;
   self->start_s = start_s;
   hx_trace_calipers_reset (self);
-  changed (self, "start-s", FALSE);
+  hx_trace_view_changed (self, "start-s", FALSE);
 }
 
 double
@@ -209,104 +205,6 @@ hx_trace_view_get_start_s (HxTraceView *self)
 }
 
 void
-hx_trace_view_set_chest_gain_mm_mv (HxTraceView *self, double gain_mm_mv)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-  g_return_if_fail (gain_mm_mv == 0.0 || (gain_mm_mv >= LEAST_GAIN_MM_MV && gain_mm_mv <= MOST_GAIN_MM_MV));
-
-  if (self->chest_gain_mm_mv == gain_mm_mv)
-    return;
-  self->chest_gain_mm_mv = gain_mm_mv;
-  changed (self, "chest-gain-mm-mv", FALSE);
-}
-
-double
-hx_trace_view_get_chest_gain_mm_mv (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), 0.0);
-  return self->chest_gain_mm_mv;
-}
-
-void
-hx_trace_view_set_true_px_per_mm (HxTraceView *self, double px_per_mm)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-  g_return_if_fail (px_per_mm >= LEAST_PX_PER_MM && px_per_mm <= MOST_PX_PER_MM);
-
-  if (self->true_px_per_mm == px_per_mm)
-    return;
-  self->true_px_per_mm = px_per_mm;
-  changed (self, "true-px-per-mm", TRUE);
-}
-
-double
-hx_trace_view_get_true_px_per_mm (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), HX_TRACE_PX_PER_MM_TRUE);
-  return self->true_px_per_mm;
-}
-
-void
-hx_trace_view_set_rhythm_strips (HxTraceView *self, int n)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-  g_return_if_fail (n >= 0 && n <= MOST_RHYTHM_STRIPS);
-
-  if (self->rhythm_strips == n)
-    return;
-  self->rhythm_strips = n;
-  hx_trace_cursor_reset (self);
-  changed (self, "rhythm-strips", TRUE);
-}
-
-int
-hx_trace_view_get_rhythm_strips (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), 1);
-  return self->rhythm_strips;
-}
-
-void
-hx_trace_view_set_cabrera (HxTraceView *self, gboolean cabrera)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-
-  if (self->cabrera == !!cabrera)
-    return;
-  self->cabrera = !!cabrera;
-  hx_trace_cursor_reset (self);
-  changed (self, "cabrera", TRUE);
-}
-
-gboolean
-hx_trace_view_get_cabrera (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), FALSE);
-  return self->cabrera;
-}
-
-void
-hx_trace_view_set_leads (HxTraceView *self, const char *const *names)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-
-  if (names == (const char *const *)self->leads
-      || (names != NULL && self->leads != NULL && g_strv_equal (names, (const char *const *)self->leads)))
-    return;
-  g_strfreev (self->leads);
-  self->leads = g_strdupv ((char **)names);
-  hx_trace_cursor_reset (self);
-  changed (self, "leads", TRUE);
-}
-
-const char *const *
-hx_trace_view_get_leads (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), NULL);
-  return (const char *const *)self->leads;
-}
-
-void
 hx_trace_view_set_grid (HxTraceView *self, gboolean grid)
 {
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
@@ -314,7 +212,7 @@ hx_trace_view_set_grid (HxTraceView *self, gboolean grid)
   if (self->grid == !!grid)
     return;
   self->grid = !!grid;
-  changed (self, "grid", FALSE);
+  hx_trace_view_changed (self, "grid", FALSE);
 }
 
 void
@@ -325,7 +223,7 @@ hx_trace_view_set_pulse (HxTraceView *self, gboolean pulse)
   if (self->pulse == !!pulse)
     return;
   self->pulse = !!pulse;
-  changed (self, "pulse", TRUE);
+  hx_trace_view_changed (self, "pulse", TRUE);
 }
 
 void
@@ -359,7 +257,7 @@ hx_trace_view_set_empty_text (HxTraceView *self, const char *text)
 
   g_free (self->empty_text);
   self->empty_text = g_strdup (text);
-  changed (self, "empty-text", FALSE);
+  hx_trace_view_changed (self, "empty-text", FALSE);
 }
 
 void

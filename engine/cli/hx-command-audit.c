@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  float margin;
+  float margin, standardised;
   guint record, label;
 } Doubt;
 
@@ -26,26 +26,54 @@ compare_doubts (gconstpointer a, gconstpointer b)
 {
   const Doubt *left = a, *right = b;
 
-  if (left->margin != right->margin)
-    return left->margin < right->margin ? -1 : 1;
+  if (left->standardised != right->standardised)
+    return left->standardised < right->standardised ? -1 : 1;
   if (left->record != right->record)
     return left->record < right->record ? -1 : 1;
   return left->label < right->label ? -1 : left->label > right->label;
 }
 
+/* Standard deviation of a label's margins; 1 where they do not differ. */
+static double
+spread_of (const HxAudit *audit, guint label)
+{
+  double sum = 0.0, squares = 0.0;
+  guint n = 0;
+
+  for (guint record = 0; record < audit->n_records; record++)
+    {
+      const double margin = (double)audit->margins[(gsize)record * audit->n_labels + label];
+
+      if (isnan (margin))
+        continue;
+      sum += margin;
+      squares += margin * margin;
+      n++;
+    }
+  squares = n > 0 ? squares / n - (sum / n) * (sum / n) : 0.0;
+  return squares > 0.0 ? sqrt (squares) : 1.0;
+}
+
+/* Margins of different labels are compared in units of each label's own spread: where a space is torn, many
+ * lie far on the wrong side, and each of them says less. */
 static GArray *
 sort_doubts (const HxAudit *audit)
 {
   GArray *doubts = g_array_new (FALSE, FALSE, sizeof (Doubt));
 
-  for (guint record = 0; record < audit->n_records; record++)
-    for (guint label = 0; label < audit->n_labels; label++)
-      {
-        const Doubt doubt = { audit->margins[(gsize)record * audit->n_labels + label], record, label };
+  for (guint label = 0; label < audit->n_labels; label++)
+    {
+      const double spread = spread_of (audit, label);
 
-        if (!isnan (doubt.margin))
-          g_array_append_val (doubts, doubt);
-      }
+      for (guint record = 0; record < audit->n_records; record++)
+        {
+          const float margin = audit->margins[(gsize)record * audit->n_labels + label];
+          const Doubt doubt = { margin, (float)(margin / spread), record, label };
+
+          if (!isnan (margin))
+            g_array_append_val (doubts, doubt);
+        }
+    }
   g_array_sort (doubts, compare_doubts);
   return doubts;
 }

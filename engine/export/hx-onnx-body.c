@@ -9,7 +9,6 @@
 
 #define CHANNEL_AXIS 1
 #define TIME_AXIS 2
-#define LAST_STEP "last_step"
 
 typedef struct
 {
@@ -23,8 +22,7 @@ typedef struct
 } Body;
 
 /* The value of a buffer, or of one node's part of it. */
-static const char *
-new_name (Body *body, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static const char *new_name (Body *body, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static const char *
 new_name (Body *body, const char *format, ...)
@@ -135,13 +133,13 @@ static void
 add_last_pool (Body *body, const HxNode *node, const char *input, const char *output)
 {
   const char *maximum = new_name (body, "%s.maximum", output), *mean = new_name (body, "%s.mean", output);
-  const char *last = new_name (body, "%s.last", output);
+  const char *last = new_name (body, "%s.last", output), *index = new_name (body, "%s.last_step", output);
   const gint64 step = (gint64)body->n_steps[node->input] - 1;
 
-  hx_onnx_writer_add_integers (body->writer, LAST_STEP, 1, &step);
+  hx_onnx_writer_add_integers (body->writer, index, 1, &step);
   hx_onnx_writer_add_node (body->writer, "GlobalAveragePool", HX_ONNX_INPUTS (input), mean);
   hx_onnx_writer_add_node (body->writer, "GlobalMaxPool", HX_ONNX_INPUTS (input), maximum);
-  hx_onnx_writer_begin_node (body->writer, "Gather", HX_ONNX_INPUTS (input, LAST_STEP), last);
+  hx_onnx_writer_begin_node (body->writer, "Gather", HX_ONNX_INPUTS (input, index), last);
   hx_onnx_writer_attribute_integer (body->writer, "axis", TIME_AXIS);
   hx_onnx_writer_end_node (body->writer);
   add_concat (body, HX_ONNX_INPUTS (mean, maximum, last), output);

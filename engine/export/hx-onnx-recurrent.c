@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define MAX_GATES 4
-#define DIRECTION_AXIS "direction_axis"
 
 typedef struct
 {
@@ -83,7 +82,8 @@ void
 hx_onnx_add_recurrent (HxOnnxWriter *writer, const HxGraph *graph, const HxNode *node, const char *input,
                        const char *output)
 {
-  static const gint64 to_time_first[] = { 2, 0, 1 }, from_time_first[] = { 1, 3, 0 };
+  static const gint64 to_time_first[] = { 2, 0, 1 }, from_time_first[] = { 1, 2, 0 };
+  static const gint64 direction = 1; /* states are (steps, directions, N, units) */
   const Cell *cell = node->layer == &hx_layer_lstm ? &lstm : &gru;
   const HxRecurrentTensors *tensors = &node->recurrent;
   g_autofree char *sequence = g_strconcat (output, ".input", NULL);
@@ -91,6 +91,8 @@ hx_onnx_add_recurrent (HxOnnxWriter *writer, const HxGraph *graph, const HxNode 
   g_autofree char *recurrence = g_strconcat (output, ".weight_hidden", NULL);
   g_autofree char *biases = g_strconcat (output, ".bias", NULL);
   g_autofree char *states = g_strconcat (output, ".states", NULL);
+  g_autofree char *axis = g_strconcat (output, ".direction", NULL);
+  g_autofree char *hidden = g_strconcat (output, ".hidden", NULL);
 
   add_weights (writer, cell, hx_tensor_set_get (graph->tensors, tensors->weight_input), weights);
   add_weights (writer, cell, hx_tensor_set_get (graph->tensors, tensors->weight_hidden), recurrence);
@@ -98,4 +100,7 @@ hx_onnx_add_recurrent (HxOnnxWriter *writer, const HxGraph *graph, const HxNode 
               hx_tensor_set_get (graph->tensors, tensors->bias_hidden), biases);
   add_transposition (writer, input, to_time_first, sequence);
   add_cell (writer, cell, node, HX_ONNX_INPUTS (sequence, weights, recurrence, biases), states);
+  hx_onnx_writer_add_integers (writer, axis, 1, &direction);
+  hx_onnx_writer_add_node (writer, "Squeeze", HX_ONNX_INPUTS (states, axis), hidden);
+  add_transposition (writer, hidden, from_time_first, output);
 }

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A message of Protocol Buffers is a row of fields; a field is a varint (its number and wire type), then a
- * varint, four bytes, or a length and as many bytes. A message inside another is such bytes, so its length has
- * to be known before it: small ones are built first, and constants, which hold nearly all the bytes, are
+ * varint, four bytes, or a length and as many bytes. A message inside another is such bytes, so its length
+ * has to be known before it: small ones are built first, and constants, which hold nearly all the bytes, are
  * measured and then written straight from their numbers.
  */
 #include "engine/export/hx-onnx-writer.h"
@@ -295,7 +295,7 @@ hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, gsize n, co
 /* --- nodes --------------------------------------------------------------------------- */
 
 void
-hx_onnx_writer_begin_node (HxOnnxWriter *writer, const char *operator, const char *const *inputs,
+hx_onnx_writer_begin_node (HxOnnxWriter *writer, const char *operator, const char * const * inputs,
                            const char *output)
 {
   g_return_if_fail (writer->node == NULL);
@@ -369,7 +369,7 @@ hx_onnx_writer_end_node (HxOnnxWriter *writer)
 }
 
 void
-hx_onnx_writer_add_node (HxOnnxWriter *writer, const char *operator, const char *const *inputs,
+hx_onnx_writer_add_node (HxOnnxWriter *writer, const char *operator, const char * const * inputs,
                          const char *output)
 {
   hx_onnx_writer_begin_node (writer, operator, inputs, output);

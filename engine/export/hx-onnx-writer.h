@@ -51,7 +51,7 @@ void hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, gsize 
  *
  * Attributes follow, then hx_onnx_writer_end_node().
  */
-void hx_onnx_writer_begin_node (HxOnnxWriter *writer, const char *operator, const char *const *inputs,
+void hx_onnx_writer_begin_node (HxOnnxWriter *writer, const char *operator, const char * const * inputs,
                                 const char *output);
 void hx_onnx_writer_attribute_integer (HxOnnxWriter *writer, const char *name, gint64 value);
 void hx_onnx_writer_attribute_integers (HxOnnxWriter *writer, const char *name, guint n,
@@ -61,7 +61,7 @@ void hx_onnx_writer_attribute_string (HxOnnxWriter *writer, const char *name, co
 void hx_onnx_writer_end_node (HxOnnxWriter *writer);
 
 /** A node without attributes. */
-void hx_onnx_writer_add_node (HxOnnxWriter *writer, const char *operator, const char *const *inputs,
+void hx_onnx_writer_add_node (HxOnnxWriter *writer, const char *operator, const char * const * inputs,
                               const char *output);
 
 /**

@@ -13,6 +13,19 @@
 #define STANDARDISED "window.standardised"
 #define FEATURES "features"
 
+static gboolean
+check_window (HxModel *model, const char *path, GError **error)
+{
+  const guint n = hx_model_get_window_samples (model);
+  const guint least = hx_backbone_min_samples (hx_model_get_backbone (model));
+
+  if (n >= least)
+    return TRUE;
+  g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "%s: not written: a window has %u samples; %s needs %u", path,
+               n, hx_model_get_backbone (model), least);
+  return FALSE;
+}
+
 /* What a runtime would carry through to every output. */
 static gboolean
 check_finite (HxModel *model, const char *path, GError **error)
@@ -61,7 +74,7 @@ hx_export_onnx (HxModel *model, const char *path, GError **error)
 
   g_return_val_if_fail (HX_IS_MODEL (model) && path != NULL, FALSE);
 
-  if (!check_finite (model, path, error))
+  if (!check_window (model, path, error) || !check_finite (model, path, error))
     return FALSE;
   network = hx_model_get_network (model);
   name = g_strdup_printf ("%s-%s", hx_model_get_backbone (model), hx_head_name (hx_model_get_head (model)));

@@ -131,10 +131,9 @@ struct _HxFoldedHead
   float *gate;          /* L */
 };
 
-/* Row @out of the folded map: weights into @weight (contiguous), returns the bias. */
-static double
-fold_row (const HxTensorSet *tensors, const HxNormTensors *norm, const HxLinearTensors *linear, gsize n_in,
-          gsize out, float *weight)
+double
+hx_head_fold_row (const HxTensorSet *tensors, const HxNormTensors *norm, const HxLinearTensors *linear,
+                  gsize n_in, gsize out, float *weight)
 {
   const float *w = hx_tensor_set_data (tensors, linear->weight) + out * n_in;
   const float *scale = hx_tensor_set_data (tensors, norm->weight);
@@ -171,8 +170,9 @@ fold_fused (HxFoldedHead *folded, const HxHeadTensors *head, guint step)
   map->bias = hx_floats_new (map->n_out);
   rows = g_new (float, map->n_in * map->n_out);
   for (gsize out = 0; out < map->n_out; out++)
-    map->bias[out] = (float)fold_row (head->tensors, &head->fused.norm[step], &head->fused.linear[step],
-                                      map->n_in, out, rows + out * map->n_in);
+    map->bias[out] =
+        (float)hx_head_fold_row (head->tensors, &head->fused.norm[step], &head->fused.linear[step], map->n_in,
+                                 out, rows + out * map->n_in);
   pack_map (map, folded->kernels, rows);
 }
 
@@ -197,12 +197,12 @@ fold_labels (HxFoldedHead *folded, const HxHeadTensors *head)
         {
           gsize out = label * head->n_embedding + d;
 
-          map->bias[out] = (float)fold_row (head->tensors, &branch->norm[0], &branch->linear[0], map->n_in, d,
-                                            rows + out * map->n_in);
+          map->bias[out] = (float)hx_head_fold_row (head->tensors, &branch->norm[0], &branch->linear[0],
+                                                    map->n_in, d, rows + out * map->n_in);
         }
       folded->decide_bias[label] =
-          (float)fold_row (head->tensors, &branch->norm[1], &branch->linear[1], head->n_embedding, 0,
-                           folded->decide + label * head->n_embedding);
+          (float)hx_head_fold_row (head->tensors, &branch->norm[1], &branch->linear[1], head->n_embedding, 0,
+                                   folded->decide + label * head->n_embedding);
     }
   pack_map (map, folded->kernels, rows);
   hx_head_gate (head, folded->gate);

@@ -66,6 +66,10 @@ gsize hx_folded_head_scratch (const HxFoldedHead *folded, guint n);
  */
 void hx_folded_head_run (const HxFoldedHead *folded, const float *pooled, guint n, float *scratch,
                          float *logits, float *fused, float *decoupled, float *raw);
+/** Row @out of a linear map with the batch norm before it folded in: @n_in numbers into @weight. Returns: its
+ * bias */
+double hx_head_fold_row (const HxTensorSet *tensors, const HxNormTensors *norm, const HxLinearTensors *linear,
+                         gsize n_in, gsize out, float *weight);
 /** The gate of each label, L values. */
 void hx_head_gate (const HxHeadTensors *head, float *gate);
 

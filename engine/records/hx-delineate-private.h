@@ -100,7 +100,9 @@ float hx_delineate_median (const float *values, gsize n);
 #define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 7)
 #define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
 
-extern const float hx_settle_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
+/** For a lead's own boundaries, and for those of all leads together. */
+extern const float hx_settle_lead_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
+extern const float hx_settle_common_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
 
 /**
  * hx_settle_features:

@@ -124,7 +124,8 @@ hx_settle (HxDelineation *self)
 
           hx_settle_features (self, beat, bound, lead, &place, features);
           for (guint f = 0; f < HX_N_FEATURES; f++)
-            place += hx_settle_coefficients[bound][f] * features[f];
+            place += (lead < self->n_leads ? hx_settle_lead_coefficients : hx_settle_common_coefficients)[bound][f]
+                     * features[f];
           if (lead == self->n_leads || self->signal->usable[lead])
             hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] = place;
         }

@@ -149,20 +149,6 @@ find_r_peaks (HxDelineation *self)
     }
 }
 
-static HxWaves *
-new_waves (guint n_beats, guint n_leads)
-{
-  HxWaves *waves = g_new0 (HxWaves, 1);
-  gsize n = (gsize)n_beats * (n_leads + 1) * HX_N_MARKS;
-
-  waves->n_beats = n_beats;
-  waves->n_leads = n_leads;
-  waves->marks = g_new (float, MAX (n, 1));
-  for (gsize i = 0; i < n; i++)
-    waves->marks[i] = NAN;
-  return waves;
-}
-
 static float *
 new_missing (gsize n)
 {
@@ -171,6 +157,18 @@ new_missing (gsize n)
   for (gsize i = 0; i < n; i++)
     values[i] = NAN;
   return values;
+}
+
+static HxWaves *
+new_waves (guint n_beats, guint n_leads)
+{
+  HxWaves *waves = g_new0 (HxWaves, 1);
+
+  waves->n_beats = n_beats;
+  waves->n_leads = n_leads;
+  waves->marks = new_missing ((gsize)n_beats * (n_leads + 1) * HX_N_MARKS);
+  waves->likeness = new_missing (n_beats);
+  return waves;
 }
 
 /* T waves first, as P waves come after them; but what comes late may be a P wave after a flat T wave. */
@@ -200,8 +198,8 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   self->edges = new_missing (n_rows * HX_N_BOUNDS * HX_N_EDGES);
   self->sizes = new_missing (n_rows * HX_N_WAVES);
   self->usual = new_missing ((gsize)(self->n_leads + 1) * HX_USUAL_N);
-  self->likeness = new_missing (self->n_beats);
   self->waves = new_waves (self->n_beats, self->n_leads);
+  self->likeness = self->waves->likeness;
   find_speed (self);
   hx_delineate_qrs (self);
   hx_settle_roughly (self, HX_BOUND_QRS_ONSET);
@@ -225,7 +223,6 @@ hx_delineation_clear (HxDelineation *self)
   g_clear_pointer (&self->edges, g_free);
   g_clear_pointer (&self->sizes, g_free);
   g_clear_pointer (&self->usual, g_free);
-  g_clear_pointer (&self->likeness, g_free);
   g_clear_pointer (&self->waves, hx_waves_free);
 }
 
@@ -244,5 +241,6 @@ hx_waves_free (HxWaves *self)
   if (!self)
     return;
   g_free (self->marks);
+  g_free (self->likeness);
   g_free (self);
 }

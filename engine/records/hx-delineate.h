@@ -5,24 +5,10 @@
  */
 #pragma once
 
+#include "engine/records/hx-measure.h"
 #include "engine/records/hx-wave-signal.h"
 
 G_BEGIN_DECLS
-
-/** HxMark: the times that a beat has, in the order of time. */
-typedef enum
-{
-  HX_MARK_P_ONSET,
-  HX_MARK_P_PEAK,
-  HX_MARK_P_OFFSET,
-  HX_MARK_QRS_ONSET,
-  HX_MARK_R,
-  HX_MARK_QRS_OFFSET,
-  HX_MARK_T_ONSET,
-  HX_MARK_T_PEAK,
-  HX_MARK_T_OFFSET,
-  HX_N_MARKS,
-} HxMark;
 
 /**
  * HxWaves: private to the finding of beats and waves
@@ -34,7 +20,8 @@ typedef enum
 typedef struct
 {
   guint n_beats, n_leads;
-  float *marks; /* n_beats x (n_leads + 1) x HX_N_MARKS */
+  float *likeness; /* n_beats: correlation of the QRS complex with that of most beats */
+  float *marks;    /* n_beats x (n_leads + 1) x HX_N_MARKS */
 } HxWaves;
 
 static inline float *

@@ -20,6 +20,8 @@
 #define MEASUREMENTS_MM 62.0
 #define PART_GAP_MM 6.0
 #define KEY_MM 22.0
+#define TYPE_PT 8.0
+#define TYPE_PT_PER_MM 2.35 /* of lines that are close together */
 #define MAX_SHOWN_AGE 89.0
 
 double
@@ -137,22 +139,28 @@ hx_report_draw_patient (HxReport *self, cairo_t *cr, const HxReportBox *box)
 /* --- measurements ------------------------------------------------------------------------------ */
 
 static void
-draw_measurement (cairo_t *cr, const HxReportBox *box, double baseline,
+draw_measurement (cairo_t *cr, const HxReportBox *box, double baseline, double size_pt,
                   const HxReportMeasurement *measurement)
 {
-  HxPaperText name = { .grey = 0.35 };
-  HxPaperText value = { .bold = measurement->value != NULL,
+  HxPaperText name = { .size_pt = size_pt, .grey = 0.35 };
+  HxPaperText value = { .size_pt = size_pt,
+                        .bold = measurement->value != NULL,
                         .grey = measurement->value != NULL ? 0.0 : 0.35,
                         .align = PANGO_ALIGN_RIGHT };
   const char *text = measurement->value != NULL    ? measurement->value
                      : measurement->reason != NULL ? measurement->reason
                                                    : _ ("not measured");
-  double name_mm = MIN (hx_paper_text_width_mm (cr, &name, measurement->name), 0.6 * box->width);
+  double value_mm = hx_paper_text_width_mm (cr, &value, text);
+  double name_mm = hx_paper_text_width_mm (cr, &name, measurement->name);
 
-  name.width_mm = name_mm + 0.5;
-  value.width_mm = box->width - name_mm - 2.5;
+  /* A value is never cut while there is a name to cut; a reason gives way to its name. */
+  if (measurement->value != NULL)
+    name_mm = MIN (name_mm, MAX (box->width - value_mm - 2.0, 0.3 * box->width));
+  name.width_mm = MIN (name_mm + 0.5, box->width);
+  value.width_mm = box->width - name.width_mm - 1.5;
   hx_paper_text (cr, &name, box->x, baseline, measurement->name);
-  hx_paper_text (cr, &value, box->x + box->width, baseline, text);
+  if (value.width_mm > 3.0 && *text != '\0')
+    hx_paper_text (cr, &value, box->x + box->width, baseline, text);
 }
 
 void
@@ -161,12 +169,13 @@ hx_report_draw_measurements (HxReport *self, cairo_t *cr, const HxReportBox *box
   HxPaperText style = { .grey = 0.35, .width_mm = box->width, .n_lines = 2 };
   double baseline = hx_report_draw_heading (cr, box, _ ("Measurements"), NULL);
   guint n = self->measurements->len;
-  guint room = (guint)((box->y + box->height - baseline) / HX_REPORT_LINE_MM) + 1;
+  double line_mm = MIN (HX_REPORT_LINE_MM, (box->y + box->height - baseline) / MAX (n - 1.0, 1.0));
 
   if (n == 0)
-    hx_paper_text (cr, &style, box->x, baseline, _ ("None were taken."));
-  for (guint i = 0; i < MIN (n, room); i++)
-    draw_measurement (cr, box, baseline + i * HX_REPORT_LINE_MM,
+    hx_paper_text (cr, &style, box->x, baseline,
+                   self->measurements_problem != NULL ? self->measurements_problem : _ ("None were taken."));
+  for (guint i = 0; i < n; i++)
+    draw_measurement (cr, box, baseline + i * line_mm, MIN (TYPE_PT, line_mm * TYPE_PT_PER_MM),
                       &g_array_index (self->measurements, HxReportMeasurement, i));
 }
 

@@ -26,6 +26,7 @@ struct _HxReport
   char *statements_problem;
   HxReview *review;     /* (nullable) */
   GArray *measurements; /* of HxReportMeasurement */
+  char *measurements_problem;
 };
 
 /** HxReportBox: a part of the page, in mm */

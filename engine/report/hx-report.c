@@ -63,6 +63,7 @@ hx_report_free (HxReport *self)
   g_free (self->statements_problem);
   hx_review_free (self->review);
   g_array_unref (self->measurements);
+  g_free (self->measurements_problem);
   g_free (self);
 }
 
@@ -211,6 +212,12 @@ hx_report_add_measurement (HxReport *self, const char *name, const char *value, 
   HxReportMeasurement measurement = { g_strdup (name), g_strdup (value), g_strdup (reason) };
 
   g_array_append_val (self->measurements, measurement);
+}
+
+void
+hx_report_set_measurements_problem (HxReport *self, const char *text)
+{
+  set_string (&self->measurements_problem, text);
 }
 
 void

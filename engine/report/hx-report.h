@@ -96,6 +96,9 @@ void hx_report_set_review (HxReport *self, const HxReview *review);
  */
 void hx_report_add_measurement (HxReport *self, const char *name, const char *value, const char *reason);
 
+/** Why there are no measurements: "Measuring…"; NULL for a word that there are none */
+void hx_report_set_measurements_problem (HxReport *self, const char *text);
+
 /** Removes the measurements that were added. */
 void hx_report_clear_measurements (HxReport *self);
 

@@ -115,7 +115,7 @@ run_steps (HxTraining *training, HxTrainEpoch *epoch, GError **error)
         return FALSE;
     }
   if (training->margins != NULL)
-    hx_train_margins_end_epoch (training->margins, training->train->y);
+    hx_train_margins_end_epoch (training->margins, training->train->y, epoch->epoch);
   return TRUE;
 }
 

@@ -10,6 +10,14 @@
 
 #define D HX_EMBEDDING_MAX
 
+/* Wrong labels pull a centre towards the other side, of a rare label across the middle: the centres are
+ * found again from the records on their given side alone, until they settle. */
+#define SETTLING_ROUNDS 8
+#define LEAST_SETTLED 3
+
+/* A record on the very other side counts for a fiftieth of one on its own. */
+#define WEIGHT_SLOPE 4.0f
+
 static void
 forget_embeddings (HxTrainMargins *margins)
 {
@@ -55,56 +63,94 @@ hx_train_margins_take (HxTrainMargins *margins, const guint32 *records, guint n,
             n_record * sizeof (float));
 }
 
-/* Normalised mean embedding of the records drawn with and without a label. FALSE if a side is empty. */
-static gboolean
-find_centres (const HxTrainMargins *margins, const guint8 *y, guint label, double centres[2][D])
+/* One label's records of the epoch. */
+typedef struct
 {
-  const gsize L = margins->n_labels;
-  double norms[2] = { 0.0, 0.0 };
+  const HxTrainMargins *margins;
+  const guint8 *y;
+  guint label;
+  double centres[2][D]; /* of the records without and with the label */
+} Space;
 
-  memset (centres, 0, 2 * D * sizeof (double));
-  for (guint record = 0; record < margins->n_records; record++)
+static const float *
+place_of (const Space *space, guint record)
+{
+  return space->margins->embeddings + ((gsize)record * space->margins->n_labels + space->label) * D;
+}
+
+static gboolean
+is_given (const Space *space, guint record)
+{
+  return space->y[(gsize)record * space->margins->n_labels + space->label];
+}
+
+/* d(e, c-) - d(e, c+), d = (1 - cos) / 2, of unit vectors; towards the given label. */
+static double
+margin_of (const Space *space, guint record)
+{
+  const float *e = place_of (space, record);
+  double margin = 0.0;
+
+  for (guint d = 0; d < D; d++)
+    margin += 0.5 * e[d] * (space->centres[1][d] - space->centres[0][d]);
+  return is_given (space, record) ? margin : -margin;
+}
+
+/* Normalised mean embeddings of the records drawn, of those on their given side alone if @settled. FALSE, and
+ * the centres as they were, if a side has fewer than @least of them. */
+static gboolean
+find_centres (Space *space, gboolean settled, guint least)
+{
+  double sums[2][D] = { { 0.0 } }, norms[2] = { 0.0, 0.0 };
+  guint n[2] = { 0, 0 };
+
+  for (guint record = 0; record < space->margins->n_records; record++)
     {
-      const float *e = margins->embeddings + (record * L + label) * D;
+      const float *e = place_of (space, record);
+      const guint side = is_given (space, record);
 
-      for (guint d = 0; d < D && !isnan (e[0]); d++)
-        centres[y[record * L + label]][d] += e[d];
+      if (isnan (e[0]) || (settled && margin_of (space, record) <= 0.0))
+        continue;
+      n[side]++;
+      for (guint d = 0; d < D; d++)
+        sums[side][d] += e[d];
     }
   for (guint side = 0; side < 2; side++)
     {
       for (guint d = 0; d < D; d++)
-        norms[side] += centres[side][d] * centres[side][d];
+        norms[side] += sums[side][d] * sums[side][d];
       norms[side] = sqrt (norms[side]);
-      for (guint d = 0; d < D && norms[side] > 0.0; d++)
-        centres[side][d] /= norms[side];
     }
-  return norms[0] > 0.0 && norms[1] > 0.0;
+  if (n[0] < least || n[1] < least || norms[0] == 0.0 || norms[1] == 0.0)
+    return FALSE;
+  for (guint side = 0; side < 2; side++)
+    for (guint d = 0; d < D; d++)
+      space->centres[side][d] = sums[side][d] / norms[side];
+  return TRUE;
 }
 
 void
-hx_train_margins_end_epoch (HxTrainMargins *margins, const guint8 *y)
+hx_train_margins_end_epoch (HxTrainMargins *margins, const guint8 *y, guint epoch)
 {
   const gsize L = margins->n_labels;
+  const float weight = (float)epoch;
 
   for (guint label = 0; label < L; label++)
     {
-      double centres[2][D];
+      Space space = { .margins = margins, .y = y, .label = label };
 
-      if (!find_centres (margins, y, label, centres))
+      if (!find_centres (&space, FALSE, 1))
         continue;
+      for (guint round = 0; round < SETTLING_ROUNDS && find_centres (&space, TRUE, LEAST_SETTLED); round++)
+        ;
       for (guint record = 0; record < margins->n_records; record++)
         {
           const gsize i = record * L + label;
-          const float *e = margins->embeddings + i * D;
-          double margin = 0.0;
 
-          if (isnan (e[0]))
+          if (isnan (place_of (&space, record)[0]))
             continue;
-          /* d(e, c-) - d(e, c+), d = (1 - cos) / 2, of unit vectors */
-          for (guint d = 0; d < D; d++)
-            margin += 0.5 * e[d] * (centres[1][d] - centres[0][d]);
-          margins->sums[i] += (float)(y[i] ? margin : -margin);
-          margins->counts[i] += 1.0f;
+          margins->sums[i] += weight * (float)margin_of (&space, record);
+          margins->counts[i] += weight;
         }
     }
   forget_embeddings (margins);
@@ -123,5 +169,5 @@ hx_train_margins_weight (const HxTrainMargins *margins, guint record, guint labe
 {
   const float mean = hx_train_margins_mean (margins, record, label);
 
-  return isnan (mean) ? 1.0f : 1.0f / (1.0f + expf (-10.0f * mean));
+  return isnan (mean) ? 1.0f : 1.0f / (1.0f + expf (-WEIGHT_SLOPE * mean));
 }

@@ -19,8 +19,8 @@ typedef struct
 {
   guint n_records, n_labels;
   float *embeddings; /* N x L x D: of the present epoch's crops; NaN where a record has not been drawn */
-  float *sums;       /* N x L: of the margins towards the given label, over epochs */
-  float *counts;     /* N x L: epochs with a margin */
+  float *sums;       /* N x L: of the margins towards the given label, epoch e of 1, 2, ... e times */
+  float *counts;     /* N x L: of the e */
 } HxTrainMargins;
 
 HxTrainMargins *hx_train_margins_new (guint n_records, guint n_labels);
@@ -34,12 +34,15 @@ void hx_train_margins_take (HxTrainMargins *margins, const guint32 *records, gui
 /**
  * hx_train_margins_end_epoch:
  * @y: N x L, the given labels
+ * @epoch: which one, from 1
  *
- * Makes class centres of the epoch's embeddings and adds each record's margin towards its given label.
+ * Makes class centres of the epoch's embeddings, from the records that lie on their given side, and adds each
+ * record's margin towards its given label. Later epochs, whose spaces say more, count more.
  */
-void hx_train_margins_end_epoch (HxTrainMargins *margins, const guint8 *y);
+void hx_train_margins_end_epoch (HxTrainMargins *margins, const guint8 *y, guint epoch);
 
-/** Mean over the epochs of a record's margin towards its given label, in [-1, 1]; NaN before the first. */
+/** Weighted mean over the epochs of a record's margin towards its given label, in [-1, 1]; NaN before the
+ * first. */
 float hx_train_margins_mean (const HxTrainMargins *margins, guint record, guint label);
 
 /** How much a record counts for a label, in [0, 1]; 1 before the first epoch's end. */

@@ -319,6 +319,45 @@ test_missing_lead (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A lead without a single sample says so, beside its name. */
+static void
+test_no_signal (void)
+{
+  GtkWidget *widget = hx_trace_view_new (), *window = widget_picture_show (widget, WIDTH, HEIGHT);
+  HxTraceView *view = HX_TRACE_VIEW (widget);
+  int text[2];
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (HxRecording) whole = make_recording (10.0, -1, 0.0);
+      g_autoptr (HxRecording) recording = NULL;
+      const char *names[HX_N_STANDARD_LEADS];
+      gsize n = hx_recording_get_n_samples (whole);
+      float *samples =
+          g_memdup2 (hx_recording_get_lead_mv (whole, 0), HX_N_STANDARD_LEADS * n * sizeof (float));
+      HxTraceLayout layout;
+      HxTraceCell cell = { 0 };
+      WidgetPicture picture;
+
+      for (guint lead = 0; lead < HX_N_STANDARD_LEADS; lead++)
+        names[lead] = hx_recording_get_lead_name (whole, lead);
+      for (gsize k = 0; k < n && i == 1; k++)
+        samples[HX_LEAD_AVL * n + k] = NAN;
+      recording = hx_recording_new (names, HX_N_STANDARD_LEADS, n, 500.0, samples);
+      hx_trace_view_set_recording (view, recording);
+      widget_picture_take (&picture, widget);
+      find_cell (view, "aVL", &cell, &layout);
+      text[i] = widget_picture_count_near (&picture, &palette ()->paper_text, (int)cell.x + 45,
+                                           (int)(cell.baseline_y - HX_TRACE_BASELINE * layout.row_height),
+                                           (int)cell.width - 60, (int)(layout.row_height / 3.0));
+      hx_trace_layout_clear (&layout);
+      widget_picture_clear (&picture);
+    }
+  g_assert_cmpint (text[0], ==, 0);
+  g_assert_cmpint (text[1], >, 20);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The highlight tints its seconds in every lead and nothing else. */
 static void
 test_highlight (void)
@@ -425,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/trace-view/drawing", test_drawing);
   g_test_add_func ("/ui/trace-view/pulse", test_pulse);
   g_test_add_func ("/ui/trace-view/missing-lead", test_missing_lead);
+  g_test_add_func ("/ui/trace-view/no-signal", test_no_signal);
   g_test_add_func ("/ui/trace-view/highlight", test_highlight);
   g_test_add_func ("/ui/trace-view/size", test_size);
   g_test_add_func ("/ui/trace-view/properties", test_properties);

@@ -1,0 +1,90 @@
+/* hx-report-measure.c: the measurements of a report
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/report/hx-report-measure.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* A whole number with a minus sign as wide as a figure. */
+static char *
+format_whole (double value)
+{
+  long whole = lround (value);
+
+  return whole < 0 ? g_strdup_printf ("−%ld", -whole) : g_strdup_printf ("%ld", whole);
+}
+
+static void
+add_value (HxReport *self, const HxMeasurements *measurements, HxMeasure measure)
+{
+  const HxMeasureInfo *info = hx_measure_info (measure);
+  double value = measurements->values[measure];
+  g_autofree char *number = NULL, *text = NULL;
+
+  if (!isnan (value))
+    {
+      number = strcmp (info->unit, "mV") == 0 ? g_strdup_printf ("%.2f", value) : format_whole (value);
+      text = g_strdup_printf ("%s %s", number, _ (info->unit));
+    }
+  hx_report_add_measurement (self, _ (info->title), text, measurements->reasons[measure]);
+}
+
+/* The three axes are read side by side. */
+static void
+add_axes (HxReport *self, const HxMeasurements *measurements)
+{
+  static const HxMeasure axes[] = { HX_MEASURE_AXIS_P, HX_MEASURE_AXIS_QRS, HX_MEASURE_AXIS_T };
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (axes); i++)
+    {
+      double value = measurements->values[axes[i]];
+      g_autofree char *number = isnan (value) ? NULL : format_whole (value);
+
+      any = any || number != NULL;
+      g_string_append_printf (text, "%s%s%s", i > 0 ? "  " : "", number != NULL ? number : "–",
+                              number != NULL ? "°" : "");
+    }
+  hx_report_add_measurement (self, _ ("Axes of P, QRS, T"), any ? text->str : NULL,
+                             measurements->reasons[HX_MEASURE_AXIS_QRS]);
+}
+
+/* What speaks against leads: a line each, with the leads that it is about. */
+static void
+add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
+{
+  for (guint bit = 0; bit < HX_N_QUALITIES; bit++)
+    {
+      g_autoptr (GString) leads = g_string_new (NULL);
+      guint n = 0;
+
+      for (guint lead = 0; lead < measurements->n_leads; lead++)
+        if (measurements->leads[lead].quality & 1u << bit)
+          {
+            g_string_append_printf (leads, "%s%s", n > 0 ? ", " : "",
+                                    hx_recording_get_lead_name (recording, lead));
+            n++;
+          }
+      if (n > 1 && n == measurements->n_leads)
+        g_string_assign (leads, _ ("all leads"));
+      if (measurements->quality & 1u << bit)
+        hx_report_add_measurement (self, _ (hx_quality_title (bit)), n > 0 ? leads->str : NULL, "");
+    }
+}
+
+void
+hx_report_set_measurements (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
+{
+  hx_report_clear_measurements (self);
+  for (HxMeasure measure = 0; measure < HX_MEASURE_AXIS_P; measure++)
+    add_value (self, measurements, measure);
+  add_axes (self, measurements);
+  for (HxMeasure measure = HX_MEASURE_AXIS_T + 1; measure < HX_N_MEASURES; measure++)
+    add_value (self, measurements, measure);
+  add_quality (self, measurements, recording);
+}
