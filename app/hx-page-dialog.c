@@ -7,6 +7,7 @@
 
 #include "app/hx-review-dialog.h"
 #include "app/hx-review-store.h"
+#include "engine/report/hx-report-measure.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -21,6 +22,8 @@ struct _HxPageDialog
   HxSession *session;
   HxRecordItem *record; /* (nullable) */
   HxReview *review;
+  HxRecording *recording; /* (nullable): as it was recorded */
+  HxJob *measuring;       /* (nullable) */
   GtkWidget *toasts, *page, *paper, *names;
 };
 
@@ -87,6 +90,46 @@ usual_paper (GSettings *settings)
   if (*name == '\0')
     return strcmp (gtk_paper_size_get_default (), GTK_PAPER_NAME_LETTER) == 0;
   return strcmp (name, "letter") == 0;
+}
+
+/* --- measurements ----------------------------------------------------------------------------------- */
+
+static gpointer
+measure (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
+{
+  return hx_measure (user_data, progress, cancellable, error);
+}
+
+static void
+stop_measuring (HxPageDialog *self)
+{
+  if (!self->measuring)
+    return;
+  g_signal_handlers_disconnect_by_data (self->measuring, self);
+  hx_job_cancel (self->measuring);
+  g_clear_object (&self->measuring);
+}
+
+static void
+measured (HxJob *job, HxPageDialog *self)
+{
+  g_autoptr (HxMeasurements) measurements = hx_job_steal_result (job);
+  const GError *error = hx_job_get_error (job);
+  hx_report_set_measurements_problem (self->report, error ? error->message : NULL);
+  if (measurements)
+    hx_report_set_measurements (self->report, measurements, self->recording);
+  stop_measuring (self);
+  gtk_widget_queue_draw (self->page);
+}
+
+static void
+start_measuring (HxPageDialog *self)
+{
+  hx_report_set_measurements_problem (self->report, _ ("Measuring…"));
+  self->measuring = hx_job_new (_ ("Measuring the ECG"), measure, g_object_ref (self->recording),
+                                g_object_unref, (GDestroyNotify)hx_measurements_free);
+  g_signal_connect (self->measuring, "finished", G_CALLBACK (measured), self);
+  hx_job_queue_submit (hx_session_get_jobs (self->session), self->measuring, "measure");
 }
 
 /* --- the review ----------------------------------------------------------------------------------- */
@@ -254,6 +297,8 @@ static void
 hx_page_dialog_dispose (GObject *object)
 {
   HxPageDialog *self = HX_PAGE_DIALOG (object);
+  stop_measuring (self);
+  g_clear_object (&self->recording);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   g_clear_object (&self->record);
@@ -317,6 +362,12 @@ hx_page_dialog_new (GtkWindow *parent, HxReport *report, GSettings *settings, Hx
   self->review = record ? hx_review_store_read (session, record) : hx_review_new ();
   hx_report_set_review (report, self->review);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.review", record != NULL);
+  self->recording = hx_session_get_recording (session);
+  if (self->recording)
+    {
+      g_object_ref (self->recording);
+      start_measuring (self);
+    }
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->paper), usual_paper (settings));
   gtk_switch_set_active (GTK_SWITCH (self->names), g_settings_get_boolean (settings, "report-names"));
   g_signal_connect_swapped (self->paper, "notify::selected", G_CALLBACK (options_changed), self);

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (HxPageDialog, hx_page_dialog, HX, PAGE_DIALOG, AdwWindow)
 /**
  * hx_page_dialog_new:
  * @report: (transfer full)
- * @record: (nullable): what it is about; its review is printed, changed and kept
+ * @record: (nullable): what it is about, the session's; its review is printed, changed and kept, and the
+ * session's recording is measured, as it was recorded
  * @settings: "report-paper" and "report-names" are read and kept
  *
  * A window with the page as it will be printed. Ctrl+S saves it as a PDF, Ctrl+P prints it, Ctrl+R reviews

@@ -13,8 +13,8 @@
 #define LEVELS HX_TRACE_PYRAMID_LEVELS
 /* Samples between two announcements: whole blocks of the coarsest level, some milliseconds of work. */
 #define CHUNK ((gsize)1 << 18)
-/* Blocks may be half as long as a slice. */
-#define LEAST_BLOCKS 2.0
+/* Blocks may be as long as a slice, which is half a pixel. */
+#define LEAST_BLOCKS 1.0
 /* Samples that one instruction compares. */
 #define N_LANES 4
 

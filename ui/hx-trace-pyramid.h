@@ -61,7 +61,7 @@ gboolean hx_trace_pyramid_is_needed (double step);
  * @low, @high: n_slices values each: the least and the greatest of the samples in every slice;
  *   +-%HX_TRACE_PYRAMID_NONE where there is none, all are missing, or they are not yet known
  *
- * Slices of 128 samples and more are rounded outward to whole blocks of at most half a slice.
+ * Slices of 64 samples and more are rounded outward to whole blocks, of at most a slice.
  */
 void hx_trace_pyramid_extents (HxTracePyramid *self, guint lead, const float *samples, gsize n_samples,
                                double first, double step, float *low, float *high, gsize n_slices);

@@ -64,7 +64,7 @@ typedef enum
  *
  * Measurement: a drag with calipers on measures time (and the rate it stands for) and voltage.
  *
- * A recording of which a page shows more than 256 samples a pixel is read once, by a thread, into a
+ * A recording of which a page shows 128 samples a pixel or more is read once, by a thread, into a
  * HxTracePyramid; until that is done, the foot says how far it is.
  */
 GtkWidget *hx_trace_view_new (void);

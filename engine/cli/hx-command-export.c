@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Names of all formats, with commas between. */
 static char *
@@ -49,6 +50,15 @@ print_result (HxModel *model, const HxExportFormat *format, const char *path, gb
   hx_cli_print_json (node);
 }
 
+/* A slip of the keyboard must not cost the model. */
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  g_autofree char *real_a = realpath (a, NULL), *real_b = realpath (b, NULL);
+
+  return real_a != NULL && g_strcmp0 (real_a, real_b) == 0;
+}
+
 static int
 run (HxCli *cli, int argc, char **argv)
 {
@@ -73,6 +83,8 @@ run (HxCli *cli, int argc, char **argv)
   format = hx_export_format_find (name);
   if (format == NULL)
     return hx_cli_usage (argv[0], _ ("--format is “%s”; there are: %s"), name, known);
+  if (is_same_file (rest[0], out))
+    return hx_cli_usage (argv[0], _ ("--out is the model itself"));
   model = hx_model_load (rest[0], &fault);
   if (model == NULL || !format->write (model, out, &fault))
     return hx_cli_fail (cli, fault);

@@ -9,6 +9,7 @@
 #include "engine/library/hx-library-marks.h"
 #include "engine/records/hx-filter.h"
 #include "engine/records/hx-reader.h"
+#include "engine/report/hx-report-measure.h"
 #include "engine/report/hx-report-model.h"
 #include "engine/run/hx-predict.h"
 
@@ -148,6 +149,18 @@ add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *rec
   return TRUE;
 }
 
+/* On the samples as they were recorded, whatever filters are drawn. */
+static gboolean
+add_measurements (HxCli *cli, HxReport *report, HxRecording *recording, GError **error)
+{
+  HxProgress part = hx_progress_part (&cli->progress, 0.5, 1.0);
+  g_autoptr (HxMeasurements) measurements = hx_measure (recording, &part, cli->cancellable, error);
+
+  if (measurements != NULL)
+    hx_report_set_measurements (report, measurements, recording);
+  return measurements != NULL;
+}
+
 static int
 report (HxCli *cli, const char *name, const Wanted *wanted)
 {
@@ -160,13 +173,18 @@ report (HxCli *cli, const char *name, const Wanted *wanted)
   g_autoptr (HxRecording) drawn = NULL;
   g_autoptr (HxReport) page = NULL;
   g_autofree char *filters = hx_filter_describe (&wanted->filters);
+  HxProgress part = hx_progress_part (&cli->progress, 0.0, 0.5);
 
   if (recording != NULL)
-    drawn = hx_filter_recording (recording, &wanted->filters, &cli->progress, cli->cancellable, &fault);
+    drawn = hx_filter_recording (recording, &wanted->filters, &part, cli->cancellable, &fault);
+  if (drawn != NULL)
+    page = hx_report_new (drawn);
+  if (page == NULL || !add_measurements (cli, page, recording, &fault))
+    {
+      hx_cli_end_progress (cli);
+      return hx_cli_fail (cli, fault);
+    }
   hx_cli_end_progress (cli);
-  if (drawn == NULL)
-    return hx_cli_fail (cli, fault);
-  page = hx_report_new (drawn);
   hx_report_set_size (page, wanted->size);
   hx_report_set_anonymous (page, wanted->anonymous);
   hx_report_set_start_s (page, wanted->start_s);

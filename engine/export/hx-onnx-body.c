@@ -14,6 +14,8 @@ typedef struct
 {
   HxOnnxWriter *writer;
   const HxGraph *graph;
+  guint pooled;          /* buffer that the head reads */
+  const char *features;  /* its name */
   gsize *n_steps;        /* of each buffer */
   GPtrArray **parts;     /* of each buffer: names of its parts, in the order of its channels; NULL if whole */
   gsize *n_filled;       /* of each buffer: channels that are there */
@@ -119,27 +121,39 @@ add_concat (Body *body, const char *const *inputs, const char *output)
   hx_onnx_writer_end_node (body->writer);
 }
 
+/* (N, C, T) to (N, C). */
+static const char *
+add_reduction (Body *body, const char *operator, const char * input, const char *output)
+{
+  const gint64 axis = TIME_AXIS;
+  const char *name = new_name (body, "%s.%s", output, operator);
+
+  hx_onnx_writer_begin_node (body->writer, operator, HX_ONNX_INPUTS (input), name);
+  hx_onnx_writer_attribute_integers (body->writer, "axes", 1, &axis);
+  hx_onnx_writer_attribute_integer (body->writer, "keepdims", 0);
+  hx_onnx_writer_end_node (body->writer);
+  return name;
+}
+
 static void
 add_concat_pool (Body *body, const HxNode *node, const char *input, const char *output)
 {
-  const char *maximum = new_name (body, "%s.maximum", output), *mean = new_name (body, "%s.mean", output);
+  const char *maximum = add_reduction (body, "ReduceMax", input, output);
+  const char *mean = add_reduction (body, "ReduceMean", input, output);
 
-  hx_onnx_writer_add_node (body->writer, "GlobalMaxPool", HX_ONNX_INPUTS (input), maximum);
-  hx_onnx_writer_add_node (body->writer, "GlobalAveragePool", HX_ONNX_INPUTS (input), mean);
   add_concat (body, HX_ONNX_INPUTS (maximum, mean), output);
 }
 
 static void
 add_last_pool (Body *body, const HxNode *node, const char *input, const char *output)
 {
-  const char *maximum = new_name (body, "%s.maximum", output), *mean = new_name (body, "%s.mean", output);
-  const char *last = new_name (body, "%s.last", output), *index = new_name (body, "%s.last_step", output);
-  const gint64 step = (gint64)body->n_steps[node->input] - 1;
+  const char *mean = add_reduction (body, "ReduceMean", input, output);
+  const char *maximum = add_reduction (body, "ReduceMax", input, output);
+  const char *last = new_name (body, "%s.last", output), *step = new_name (body, "%s.step", output);
+  const gint64 last_step = (gint64)body->n_steps[node->input] - 1;
 
-  hx_onnx_writer_add_integers (body->writer, index, 1, &step);
-  hx_onnx_writer_add_node (body->writer, "GlobalAveragePool", HX_ONNX_INPUTS (input), mean);
-  hx_onnx_writer_add_node (body->writer, "GlobalMaxPool", HX_ONNX_INPUTS (input), maximum);
-  hx_onnx_writer_begin_node (body->writer, "Gather", HX_ONNX_INPUTS (input, index), last);
+  hx_onnx_writer_add_integers (body->writer, step, 0, NULL, &last_step);
+  hx_onnx_writer_begin_node (body->writer, "Gather", HX_ONNX_INPUTS (input, step), last);
   hx_onnx_writer_attribute_integer (body->writer, "axis", TIME_AXIS);
   hx_onnx_writer_end_node (body->writer);
   add_concat (body, HX_ONNX_INPUTS (mean, maximum, last), output);
@@ -179,7 +193,9 @@ static void
 add_part (Body *body, const HxNode *node, AddLayer add)
 {
   const gsize n_channels = hx_graph_buffer (body->graph, node->output)->n_channels;
-  const char *whole = new_name (body, "body.%u", node->output), *part;
+  const char *whole =
+      node->output == body->pooled ? body->features : new_name (body, "body.%u", node->output);
+  const char *part;
 
   if (node->n_out == n_channels)
     {
@@ -209,6 +225,8 @@ hx_onnx_add_body (HxOnnxWriter *writer, const HxNetwork *network, gsize n_sample
   const guint n_buffers = graph->buffers->len;
   Body body = { .writer = writer,
                 .graph = graph,
+                .pooled = hx_network_get_pooled (network),
+                .features = features,
                 .n_steps = g_new0 (gsize, n_buffers),
                 .parts = g_new0 (GPtrArray *, n_buffers),
                 .n_filled = g_new0 (gsize, n_buffers),
@@ -225,10 +243,6 @@ hx_onnx_add_body (HxOnnxWriter *writer, const HxNetwork *network, gsize n_sample
       if (node->layer != &hx_layer_batch_statistics)
         add_part (&body, node, find_layer (node->layer));
     }
-  hx_onnx_writer_begin_node (writer, "Flatten", HX_ONNX_INPUTS (body.names[hx_network_get_pooled (network)]),
-                             features);
-  hx_onnx_writer_attribute_integer (writer, "axis", CHANNEL_AXIS);
-  hx_onnx_writer_end_node (writer);
   for (guint i = 0; i < n_buffers; i++)
     g_clear_pointer (&body.parts[i], g_ptr_array_unref);
   g_free (body.n_steps);

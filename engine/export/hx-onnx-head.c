@@ -77,7 +77,7 @@ add_raw_embeddings (HxOnnxWriter *writer, const HxHeadTensors *head, const char 
   for (gsize label = 0; label < L; label++)
     fold_rows (head, &head->labels[label], 0, F, D, weight + label * D * F, bias + label * D);
   add_map (writer, features, F, L * D, weight, bias, RAW ".flat");
-  hx_onnx_writer_add_integers (writer, "embeddings.shape", G_N_ELEMENTS (shape), shape);
+  hx_onnx_writer_add_integers (writer, "embeddings.shape", 1, &(gsize){ G_N_ELEMENTS (shape) }, shape);
   hx_onnx_writer_add_node (writer, "Reshape", HX_ONNX_INPUTS (RAW ".flat", "embeddings.shape"), RAW);
 }
 
@@ -208,7 +208,7 @@ hx_onnx_add_head (HxOnnxWriter *writer, HxModel *model, const char *features)
   add_fused (writer, head, features, head->decoupled ? HX_ONNX_FUSED : HX_ONNX_LOGITS);
   if (head->decoupled)
     {
-      hx_onnx_writer_add_integers (writer, DIMENSION_AXIS_NAME, 1, &axis);
+      hx_onnx_writer_add_integers (writer, DIMENSION_AXIS_NAME, 1, &(gsize){ 1 }, &axis);
       add_raw_embeddings (writer, head, features);
       add_decoupled (writer, head);
       add_merged (writer, head);

@@ -100,7 +100,7 @@ hx_onnx_add_recurrent (HxOnnxWriter *writer, const HxGraph *graph, const HxNode 
               hx_tensor_set_get (graph->tensors, tensors->bias_hidden), biases);
   add_transposition (writer, input, to_time_first, sequence);
   add_cell (writer, cell, node, HX_ONNX_INPUTS (sequence, weights, recurrence, biases), states);
-  hx_onnx_writer_add_integers (writer, axis, 1, &direction);
+  hx_onnx_writer_add_integers (writer, axis, 1, &(gsize){ 1 }, &direction);
   hx_onnx_writer_add_node (writer, "Squeeze", HX_ONNX_INPUTS (states, axis), hidden);
   add_transposition (writer, hidden, from_time_first, output);
 }

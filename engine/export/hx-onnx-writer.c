@@ -266,16 +266,23 @@ add_constant (HxOnnxWriter *writer, const char *name, int type, guint n_dims, co
   g_array_append_val (writer->constants, constant);
 }
 
+static gsize
+count (guint n_dims, const gsize *dims)
+{
+  gsize n = 1;
+
+  for (guint i = 0; i < n_dims; i++)
+    n *= dims[i];
+  return n;
+}
+
 void
 hx_onnx_writer_add_floats (HxOnnxWriter *writer, const char *name, guint n_dims, const gsize *dims,
                            const float *values)
 {
-  gsize n = 1;
-  guint32 *words;
+  const gsize n = count (n_dims, dims);
+  guint32 *words = g_new (guint32, n);
 
-  for (guint i = 0; i < n_dims; i++)
-    n *= dims[i];
-  words = g_new (guint32, n);
   memcpy (words, values, n * sizeof (float));
   for (gsize i = 0; i < n; i++)
     words[i] = GUINT32_TO_LE (words[i]);
@@ -283,13 +290,15 @@ hx_onnx_writer_add_floats (HxOnnxWriter *writer, const char *name, guint n_dims,
 }
 
 void
-hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, gsize n, const gint64 *values)
+hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, guint n_dims, const gsize *dims,
+                             const gint64 *values)
 {
+  const gsize n = count (n_dims, dims);
   gint64 *words = g_new (gint64, n);
 
   for (gsize i = 0; i < n; i++)
     words[i] = GINT64_TO_LE (values[i]);
-  add_constant (writer, name, OF_INTEGERS, 1, &n, words, n * sizeof (gint64));
+  add_constant (writer, name, OF_INTEGERS, n_dims, dims, words, n * sizeof (gint64));
 }
 
 /* --- nodes --------------------------------------------------------------------------- */

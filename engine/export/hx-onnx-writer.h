@@ -41,7 +41,8 @@ void hx_onnx_writer_add_output (HxOnnxWriter *writer, const char *name, const ch
 /** A constant of the graph, row-major; copied. No dimensions: one number. */
 void hx_onnx_writer_add_floats (HxOnnxWriter *writer, const char *name, guint n_dims, const gsize *dims,
                                 const float *values);
-void hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, gsize n, const gint64 *values);
+void hx_onnx_writer_add_integers (HxOnnxWriter *writer, const char *name, guint n_dims, const gsize *dims,
+                                  const gint64 *values);
 
 /**
  * hx_onnx_writer_begin_node:

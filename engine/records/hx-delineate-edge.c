@@ -74,6 +74,7 @@ hx_edge_find (const float *x, gssize peak, gssize limit, float base, float edges
   edges[HX_EDGE_SLOPE_40] = find_slope (x, steep, limit, step, sign, steepest, 0.4f);
   edges[HX_EDGE_SLOPE_20] = find_slope (x, steep, limit, step, sign, steepest, 0.2f);
   edges[HX_EDGE_SLOPE_10] = find_slope (x, steep, limit, step, sign, steepest, 0.1f);
+  edges[HX_EDGE_SLOPE_4] = find_slope (x, steep, limit, step, sign, steepest, 0.04f);
   edges[HX_EDGE_AREA] = find_area (x, steep, limit, step, sign);
   return TRUE;
 }

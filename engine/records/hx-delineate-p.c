@@ -19,11 +19,11 @@
 #define LEAD_REACH HX_WAVE_MS (24)
 
 /* What tells P waves from the rest, chosen on the odd records of LUDB. */
-#define MIN_CORRELATION 0.8f   /* of the median beat with the usual P wave */
-#define MAX_REMAINDER 20.0f    /* squared quiet levels a lead: what differs from beat to beat */
-#define MAX_UNREST 0.5f        /* power before the P wave, as a share of that of the P wave */
-#define MAX_IRREGULARITY 0.12f /* median change of an interval, as a share of it */
-#define BEAT_CORRELATION 0.6f  /* of one beat */
+#define MIN_CORRELATION 0.8f  /* of the median beat with the usual P wave */
+#define MAX_REMAINDER 20.0f   /* squared quiet levels a lead: what differs from beat to beat */
+#define MAX_UNREST 0.35f      /* power before the P wave, as a share of that of the P wave */
+#define MAX_IRREGULARITY 0.1f /* mean change of an interval, as a share of it */
+#define BEAT_CORRELATION 0.6f /* of one beat */
 #define SURE_CORRELATION 0.85f
 #define MIN_SIZE 0.35f /* of the usual P wave's */
 #define MAX_SIZE 1.7f
@@ -120,6 +120,22 @@ median_before (const Atria *self, guint lead, gssize place, float *values)
   return n_values * 3 >= all->n_beats && n_values > 0 ? hx_delineate_median (values, n_values) : 0.0f;
 }
 
+/* The first place in the window that most beats' P waves can have: what is before belongs to T waves. */
+static gssize
+first_place (const HxDelineation *self)
+{
+  g_autofree float *places = g_new (float, self->n_beats);
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      gssize from, to;
+
+      find_range (self, beat, &from, &to);
+      places[beat] = beat > 0 ? (float)(from - (mark_at (self, beat, HX_MARK_QRS_ONSET) - WINDOW)) : NAN;
+    }
+  return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, TEMPLATE_HALF / 2);
+}
+
 /* The median before QRS complexes, and the largest bump of all leads together in it. */
 static void
 find_usual (Atria *self)
@@ -139,7 +155,7 @@ find_usual (Atria *self)
       for (guint lead = 0; lead < all->n_leads; lead++)
         lengths[i] += self->usual[lead * WINDOW + i] * self->usual[lead * WINDOW + i];
     }
-  for (gssize i = TEMPLATE_HALF / 2; i < WINDOW - CLOSEST; i++)
+  for (gssize i = first_place (all); i < WINDOW - CLOSEST; i++)
     if (lengths[i] > longest && lengths[i] > lengths[i - 1] && lengths[i] >= lengths[i + 1])
       {
         longest = lengths[i];
@@ -275,19 +291,26 @@ find_matches (const Atria *self, Match *matches)
     }
 }
 
-/* How much the intervals between beats change from one to the next. */
+/* How much the intervals between usual beats change from one to the next, on average. */
 static float
 irregularity (const HxDelineation *self)
 {
-  g_autofree float *intervals = g_new (float, self->n_beats), *changes = g_new (float, self->n_beats);
-  guint n_changes = 0;
+  double changes = 0.0, intervals = 0.0;
+  guint run = 0;
 
-  for (guint beat = 1; beat < self->n_beats; beat++)
-    intervals[beat - 1] = (float)(self->at[beat] - self->at[beat - 1]);
-  for (guint beat = 2; beat < self->n_beats; beat++)
-    changes[n_changes++] = fabsf (intervals[beat - 1] - intervals[beat - 2]);
-  return n_changes ? hx_delineate_median (changes, n_changes) / hx_delineate_median (intervals, n_changes + 1)
-                   : 0.0f;
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      run = self->likeness[beat] >= HX_USUAL_LIKENESS ? run + 1 : 0;
+      if (run >= 3)
+        {
+          double last = (double)self->at[beat] - (double)self->at[beat - 1];
+          double before = (double)self->at[beat - 1] - (double)self->at[beat - 2];
+
+          changes += fabs (last - before);
+          intervals += last;
+        }
+    }
+  return intervals > 0.0 ? (float)(changes / intervals) : 0.0f;
 }
 
 /* Whether the atria contract before the ventricles: whether the bump before most beats is one and the same,
@@ -304,7 +327,7 @@ has_p_waves (const Atria *self, const Match *matches)
     {
       gssize peak = matches[beat].peak, from, to;
 
-      if (peak < 0)
+      if (peak < 0 || (beat > 0 && all->likeness[beat - 1] < HX_USUAL_LIKENESS))
         continue;
       find_range (all, beat, &from, &to);
       restless[n_values] = bump_power (self, from + HX_WAVE_MS (40), peak - HX_WAVE_MS (90))
@@ -327,16 +350,28 @@ is_p_wave (const Match *match)
          && (match->size < MAX_SIZE || match->correlation > SURE_CORRELATION);
 }
 
+/* Where the common level is lowest between two places. */
+static gssize
+find_valley (const HxDelineation *self, gssize from, gssize to)
+{
+  gssize lowest = to;
+
+  for (gssize i = to; i >= MAX (from, 0); i--)
+    lowest = self->level[i] < self->level[lowest] ? i : lowest;
+  return lowest;
+}
+
+/* A P wave begins after the valley between it and the T wave before. */
 static void
 find_all_edges (HxDelineation *self, guint beat, gssize peak)
 {
-  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET), from, to;
+  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET), from, to, low;
 
   find_range (self, beat, &from, &to);
+  low = MAX (find_valley (self, MAX (from - AFTER_T_PEAK, peak - RISE), peak - HX_WAVE_MS (24)), peak - RISE);
   for (guint lead = 0; lead <= self->n_leads; lead++)
     if (lead == self->n_leads || self->signal->usable[lead])
-      find_edges (self, beat, lead, peak, MAX (peak - RISE, MAX (from - AFTER_T_PEAK + HX_WAVE_MS (30), 0)),
-                  MIN (peak + RISE, onset));
+      find_edges (self, beat, lead, peak, MAX (low, 0), MIN (peak + RISE, onset));
 }
 
 gboolean

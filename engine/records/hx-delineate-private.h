@@ -16,6 +16,7 @@ typedef enum
   HX_EDGE_SLOPE_40, /* where the slope has fallen to that percentage of the steepest */
   HX_EDGE_SLOPE_20,
   HX_EDGE_SLOPE_10,
+  HX_EDGE_SLOPE_4,
   HX_EDGE_AREA, /* Zhang's trapezium of the largest area */
   HX_N_EDGES,
 } HxEdge;
@@ -62,7 +63,6 @@ typedef struct
 } HxDelineation;
 
 #define HX_USUAL_N HX_WAVE_MS (640)
-#define HX_USUAL_LIKENESS 0.85f /* what is at least so much like the usual beat is one of them */
 
 /** Runs all steps; what it makes is for hx_delineation_clear(). */
 void hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *beats);
@@ -97,7 +97,7 @@ gboolean hx_edge_find (const float *x, gssize peak, gssize limit, float base, fl
 /** The median of those of @n values that are not NaN. */
 float hx_delineate_median (const float *values, gsize n);
 
-#define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 7)
+#define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 10)
 #define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
 
 /** For a lead's own boundaries, and for those of all leads together. */

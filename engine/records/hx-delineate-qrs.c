@@ -13,7 +13,7 @@
 #define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
 
 /* Of the fastest slope, above what is quiet nearby. */
-static const float edge_shares[HX_N_EDGES] = { 0.40f, 0.20f, 0.10f, 0.05f, 0.025f };
+static const float edge_shares[HX_N_EDGES] = { 0.40f, 0.20f, 0.10f, 0.05f, 0.025f, 0.0125f };
 
 static float
 speed_of (const float *x, gssize i, gssize n)

@@ -47,6 +47,19 @@ usual_edge (const HxDelineation *self, HxBound bound, guint lead, guint k, guint
          + hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
 }
 
+/* The quantile over leads of one edge, towards the outside of the wave. */
+static float
+outer_edge (const HxDelineation *self, guint beat, HxBound bound, guint k, double share)
+{
+  g_autofree float *values = g_new (float, self->n_leads);
+  gsize n_values = 0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    if (isfinite (hx_delineation_edges (self, beat, bound, lead)[k]))
+      values[n_values++] = hx_delineation_edges (self, beat, bound, lead)[k];
+  return hx_wave_quantile (values, n_values, bound % 2 ? share : 1.0 - share);
+}
+
 void
 hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
                     float features[HX_N_FEATURES])
@@ -98,6 +111,9 @@ hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint 
   features[f++] = share;
   features[f++] =
       log10f (MAX (*hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads), 0.001f));
+  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_10, 0.75) - *reference);
+  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.9) - *reference);
+  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.1) - *reference);
   g_assert (f == HX_N_FEATURES);
 }
 
@@ -113,20 +129,39 @@ hx_settle_roughly (HxDelineation *self, HxBound bound)
     }
 }
 
+/* Waves do not overlap: where the edges say so, the QRS complex is believed. */
+static void
+keep_order (float *marks)
+{
+  if (marks[HX_MARK_P_OFFSET] > marks[HX_MARK_QRS_ONSET])
+    marks[HX_MARK_P_OFFSET] = marks[HX_MARK_QRS_ONSET];
+  if (marks[HX_MARK_T_ONSET] < marks[HX_MARK_QRS_OFFSET])
+    marks[HX_MARK_T_ONSET] = marks[HX_MARK_QRS_OFFSET];
+}
+
+static float
+settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead)
+{
+  const float *coefficients =
+      (lead < self->n_leads ? hx_settle_lead_coefficients : hx_settle_common_coefficients)[bound];
+  float features[HX_N_FEATURES], place;
+
+  hx_settle_features (self, beat, bound, lead, &place, features);
+  for (guint f = 0; f < HX_N_FEATURES; f++)
+    place += coefficients[f] * features[f];
+  return place;
+}
+
 void
 hx_settle (HxDelineation *self)
 {
   for (guint beat = 0; beat < self->n_beats; beat++)
     for (guint lead = 0; lead <= self->n_leads; lead++)
-      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-        {
-          float features[HX_N_FEATURES], place;
-
-          hx_settle_features (self, beat, bound, lead, &place, features);
-          for (guint f = 0; f < HX_N_FEATURES; f++)
-            place += (lead < self->n_leads ? hx_settle_lead_coefficients : hx_settle_common_coefficients)[bound][f]
-                     * features[f];
-          if (lead == self->n_leads || self->signal->usable[lead])
-            hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] = place;
-        }
+      {
+        if (lead < self->n_leads && !self->signal->usable[lead])
+          continue;
+        for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+          hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] = settle_one (self, beat, bound, lead);
+        keep_order (hx_waves_marks (self->waves, beat, lead));
+      }
 }

@@ -24,6 +24,8 @@ typedef struct
   float *marks;    /* n_beats x (n_leads + 1) x HX_N_MARKS */
 } HxWaves;
 
+#define HX_USUAL_LIKENESS 0.85f /* what is at least so much like the usual beat is one of them */
+
 static inline float *
 hx_waves_marks (const HxWaves *self, guint beat, guint lead)
 {

@@ -80,8 +80,8 @@ const char *hx_quality_name (guint index);
 const char *hx_quality_title (guint index);
 
 /**
- * HxLeadMeasures: amplitudes of the median beat, in millivolts from the level before the QRS complex; NaN where
- * there is none
+ * HxLeadMeasures: amplitudes of the median beat, in millivolts from the level before the QRS complex; NaN
+ * where there is none
  * @r_mv: height of the R wave, 0 if there is none
  * @s_mv: depth of the S wave or of a QS complex, at most 0
  * @st_j_mv: at the end of the QRS complex, as all leads together have it
@@ -112,8 +112,8 @@ typedef struct
  *   reach; NULL if there is none
  * @median_marks: of the median beat, as samples of it
  *
- * A plain value, made by hx_measure() and freed by hx_measurements_free(); not changed by anything else, so it
- * may be read from several threads.
+ * A plain value, made by hx_measure() and freed by hx_measurements_free(); not changed by anything else, so
+ * it may be read from several threads.
  */
 typedef struct
 {

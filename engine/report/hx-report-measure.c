@@ -54,6 +54,16 @@ add_axes (HxReport *self, const HxMeasurements *measurements)
                              measurements->reasons[HX_MEASURE_AXIS_QRS]);
 }
 
+/* @text as a line of its own begins. */
+static char *
+capitalised (const char *text)
+{
+  g_autofree char *first = g_utf8_substring (text, 0, 1);
+  g_autofree char *upper = g_utf8_strup (first, -1);
+
+  return g_strconcat (upper, text + strlen (first), NULL);
+}
+
 /* What speaks against leads: a line each, with the leads that it is about. */
 static void
 add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
@@ -61,6 +71,7 @@ add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *re
   for (guint bit = 0; bit < HX_N_QUALITIES; bit++)
     {
       g_autoptr (GString) leads = g_string_new (NULL);
+      g_autofree char *title = capitalised (_ (hx_quality_title (bit)));
       guint n = 0;
 
       for (guint lead = 0; lead < measurements->n_leads; lead++)
@@ -73,7 +84,7 @@ add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *re
       if (n > 1 && n == measurements->n_leads)
         g_string_assign (leads, _ ("all leads"));
       if (measurements->quality & 1u << bit)
-        hx_report_add_measurement (self, _ (hx_quality_title (bit)), n > 0 ? leads->str : NULL, "");
+        hx_report_add_measurement (self, title, n > 0 ? leads->str : NULL, "");
     }
 }
 

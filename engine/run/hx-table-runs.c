@@ -5,7 +5,6 @@
  */
 #include "engine/run/hx-table-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Share of a run that is training; measuring is the rest. */

@@ -312,6 +312,25 @@ lock_folder (const char *folder, GError **error)
   return -1;
 }
 
+/* What a program that was killed was writing; nobody else writes here while the folder is locked. */
+static void
+remove_unfinished (const char *folder, const char *name)
+{
+  g_autoptr (GRegex) unfinished =
+      g_regex_new ("^\\..+\\.(csv|md|json|safetensors|checkpoint)\\.[A-Za-z0-9]{6}$", G_REGEX_RAW, 0, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GDir) files = g_dir_open (path, 0, NULL);
+  const char *file;
+
+  while (files != NULL && (file = g_dir_read_name (files)) != NULL)
+    if (g_regex_match (unfinished, file, 0, NULL))
+      {
+        g_autofree char *whole = g_build_filename (path, file, NULL);
+
+        (void)g_unlink (whole);
+      }
+}
+
 /* --- the work --------------------------------------------------------------------------------- */
 
 typedef struct
@@ -397,6 +416,9 @@ hx_table_make (HxLibrary *library, const HxTableOptions *options, const char *fo
   lock = lock_folder (folder, error);
   if (lock < 0)
     return NULL;
+  remove_unfinished (folder, "");
+  remove_unfinished (folder, "runs");
+  remove_unfinished (folder, "models");
   good = read_results (&maker, error) && run_all (&maker, &listener, error);
   close (lock);
   return good ? g_steal_pointer (&maker.table) : NULL;

@@ -225,9 +225,18 @@ class Millimetres(unittest.TestCase):
         record = write_record(self.folder, "other", LEADS, 30)
         self.assertIn("12 s to 22 s of 30 s", text_of(self.report("--start", "12", record=record)))
 
+    def measurements_of(self, *arguments, **options):
+        text = text_of(self.report(*arguments, **options))
+        return re.findall(r"(Heart rate|PR interval|QRS duration|QT interval|QTc \(\w+\))\s+(\d+ (?:ms|bpm))", text)
+
     def test_library(self):
         library = os.path.join(self.folder, "library")
         self.assertEqual(cli("simulate", "--library", library, "--records", "3", "--seed", "1").returncode, 0)
+        measured = self.measurements_of("--library", library, record="00002")
+        self.assertEqual(len(measured), 8)
+        # What is measured does not depend on what is shown.
+        self.assertEqual(measured, self.measurements_of("--library", library, "--filter", "high-pass=0.67,low-pass=40",
+                                                        record="00002"))
         text = text_of(self.report("--library", library, "--model", MODEL, record="00002"))
         self.assertIn("00002", text)
         self.assertIn("simulated", text)

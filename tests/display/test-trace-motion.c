@@ -70,8 +70,11 @@ test_smooth (void)
   wait_for_start (view, max_s);
   widget_picture_press (widget, GDK_KEY_Home, 0);
   wait_for_start (view, 0.0);
-  for (int i = 0; i < 10; i++)
-    g_main_context_iteration (NULL, TRUE);
+  for (int i = 0; i < 20; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
       "12-lead ECG, 120.0 s at 500 Hz, 25 mm/s, 10 mm/mV, showing 0.0 to 10.0 s");

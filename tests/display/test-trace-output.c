@@ -10,6 +10,7 @@
 #include "app/hx-trace-output.h"
 #include "engine/hx-config.h"
 #include "engine/library/hx-library-marks.h"
+#include "engine/report/hx-report-private.h"
 #include "tests/display/app-fixture.h"
 
 #include <adwaita.h>
@@ -234,6 +235,27 @@ test_page (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* The page of the session's record has measurements as soon as they are taken, and its model's statements. */
+static void
+test_page_measured (Fixture *fixture, gconstpointer data)
+{
+  char *folder = app_fixture_folder ();
+  g_autofree char *path = g_build_filename (folder, "library", NULL);
+  HxReport *report;
+  GtkWidget *dialog;
+  app_fixture_simulate (fixture->session, path, 2);
+  hx_trace_filters_set_recording (fixture->filters, hx_session_get_recording (fixture->session));
+  report = hx_trace_output_new_report (fixture->session, fixture->trace, fixture->filters);
+  dialog = hx_page_dialog_new (NULL, report, fixture->settings, fixture->session,
+                               hx_session_get_record (fixture->session));
+  g_assert_cmpuint (report->measurements->len, ==, 0);
+  app_fixture_settle (fixture->session, 20.0);
+  g_assert_cmpuint (report->measurements->len, >=, 12);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  hx_session_shut_down (fixture->session);
+  app_fixture_remove (folder);
+}
+
 /* The page that goes to the printer is as large as the paper, and is the page of the PDF. */
 static void
 test_print (Fixture *fixture, gconstpointer data)
@@ -360,6 +382,7 @@ main (int argc, char **argv)
   add_test ("/trace-output/stopped", test_stopped);
   add_test ("/trace-output/button", test_button);
   add_test ("/trace-output/page", test_page);
+  add_test ("/trace-output/page-measured", test_page_measured);
   add_test ("/trace-output/print", test_print);
   add_test ("/trace-output/review", test_review);
   add_test ("/trace-output/review-kept", test_review_kept);

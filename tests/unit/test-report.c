@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/base/hx-error.h"
-#include "engine/report/hx-report.h"
+#include "engine/report/hx-report-measure.h"
+#include "engine/report/hx-report-private.h"
 #include "engine/report/hx-trace-export.h"
 
 #include <glib/gstdio.h>
@@ -391,6 +392,46 @@ test_pdf (void)
   g_assert_true (g_str_has_prefix (error->message, "/nowhere/report.pdf"));
 }
 
+/* --- measurements -------------------------------------------------------------------------------- */
+
+static const HxReportMeasurement *
+line_of (HxReport *report, guint i)
+{
+  g_assert_cmpuint (i, <, report->measurements->len);
+  return &g_array_index (report->measurements, HxReportMeasurement, i);
+}
+
+static void
+test_measurements (void)
+{
+  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 1.0, 100.0);
+  g_autoptr (HxReport) report = hx_report_new (recording);
+  HxLeadMeasures leads[12] = { 0 };
+  HxMeasurements measurements = { .n_leads = 12, .leads = leads };
+  for (guint i = 0; i < HX_N_MEASURES; i++)
+    measurements.values[i] = 100.4;
+  measurements.values[HX_MEASURE_PR] = NAN;
+  measurements.reasons[HX_MEASURE_PR] = "no P wave";
+  measurements.values[HX_MEASURE_AXIS_P] = NAN;
+  measurements.values[HX_MEASURE_AXIS_QRS] = -12.3;
+  measurements.values[HX_MEASURE_CORNELL] = 1.234;
+  leads[1].quality = leads[11].quality = HX_QUALITY_FLAT;
+  measurements.quality = HX_QUALITY_FLAT | HX_QUALITY_REVERSED_ARMS;
+  hx_report_add_measurement (report, "before", "0", NULL);
+  hx_report_set_measurements (report, &measurements, recording);
+  g_assert_cmpuint (report->measurements->len, ==, 9 + 1 + 2 + 2);
+  g_assert_cmpstr (line_of (report, HX_MEASURE_HEART_RATE)->value, ==, "100 bpm");
+  g_assert_null (line_of (report, HX_MEASURE_PR)->value);
+  g_assert_cmpstr (line_of (report, HX_MEASURE_PR)->reason, ==, "no P wave");
+  for (guint i = HX_MEASURE_QTC_BAZETT; i <= HX_MEASURE_QTC_HODGES; i++)
+    g_assert_nonnull (strchr (line_of (report, i)->name, '(')); /* a QTc has its formula's name */
+  g_assert_cmpstr (line_of (report, 9)->value, ==, "–  −12°  100°");
+  g_assert_cmpstr (line_of (report, 11)->value, ==, "1.23 mV");
+  g_assert_cmpstr (line_of (report, 12)->value, ==, "II, V6");
+  g_assert_true (g_ascii_isupper (line_of (report, 12)->name[0]));
+  g_assert_null (line_of (report, 13)->value);
+}
+
 /* --- reviews ------------------------------------------------------------------------------------ */
 
 static void
@@ -475,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/long-table", test_long_table);
   g_test_add_func ("/report/pictures", test_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
+  g_test_add_func ("/report/measurements", test_measurements);
   g_test_add_func ("/report/review", test_review);
   g_test_add_func ("/report/damaged-review", test_damaged_review);
   g_test_add_func ("/report/title", test_title);

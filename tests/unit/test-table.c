@@ -246,6 +246,9 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (HxTable) first = NULL, rest = NULL;
   g_autofree char *part = NULL;
+  g_autofree char *model =
+      g_build_filename (folder, "models/superdiagnostic-fcn_wang-ldm-3.safetensors", NULL);
+  GStatBuf before, after;
   guint n = 4;
 
   options.n_seeds = 1;
@@ -256,7 +259,7 @@ test_cancelled (void)
   g_assert_cmpuint (count_lines (part, "run,"), ==, 2);
   g_assert_cmpuint (count_lines (part, "row,"), ==, 2);
 
-  /* Of one the model is there, but was not measured yet; of another nothing but its announcement. */
+  /* Of one the model is there, but was not measured yet. */
   {
     g_autofree char *path = g_build_filename (folder, "runs/superdiagnostic-fcn_wang-ldm-3.json", NULL);
     g_autofree char *text = read_text (folder, "runs/superdiagnostic-fcn_wang-ldm-3.json");
@@ -266,8 +269,11 @@ test_cancelled (void)
     strcpy (evaluation, "\n}\n");
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
   }
+  g_assert_cmpint (g_stat (model, &before), ==, 0);
   n = 3;
   rest = make (&place, &options, folder, &n);
+  g_assert_cmpint (g_stat (model, &after), ==, 0);
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino); /* measured, not trained again */
   assert_same_text (whole, folder, "table.csv");
   assert_same_text (whole, folder, "table.md");
   assert_same_text (whole, folder, "runs/superdiagnostic-fcn_wang-ldm-3.json");
@@ -336,6 +342,38 @@ test_other_options (void)
   assert_refused (&place, &options, folder, HX_ERROR_FORMAT, "fcn_wang-plain-3.json: ");
 }
 
+static void
+cancel_at_once (double fraction, const char *message, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* A training that was cut short before its first epoch has said what it is; what was half written is swept
+ * away. */
+static void
+test_begun_with_other_options (void)
+{
+  g_auto (RunPlace) place = run_place_new ();
+  HxTableOptions options = small_table ();
+  g_autofree char *folder = g_build_filename (place.folder, "table", NULL);
+  g_autofree char *half = g_build_filename (folder, "models", ".a.safetensors.checkpoint.aZ09bY", NULL);
+  g_autofree char *others = g_build_filename (folder, "models", ".nobody.knows", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  HxProgress progress = { .report = cancel_at_once, .user_data = cancellable };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (hx_table_make (place.library, &options, folder, &progress, NULL, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (g_file_set_contents (half, "half", -1, NULL));
+  g_assert_true (g_file_set_contents (others, "whole", -1, NULL));
+  options.training.seed = 77; /* not looked at */
+  options.training.batch = 8;
+  assert_refused (&place, &options, folder, HX_ERROR_INCONSISTENT,
+                  "runs/superdiagnostic-fcn_wang-plain-3.json: made with 16 for “batch”, not 8");
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (others, G_FILE_TEST_EXISTS));
+}
+
 /* The library has 56 records in the folds 1-8. */
 static void
 test_refused_before (void)
@@ -386,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/table/cancelled", test_cancelled);
   g_test_add_func ("/table/row", test_row);
   g_test_add_func ("/table/other-options", test_other_options);
+  g_test_add_func ("/table/begun-with-other-options", test_begun_with_other_options);
   g_test_add_func ("/table/refused-before", test_refused_before);
   g_test_add_func ("/table/names", test_names);
   return g_test_run ();

@@ -42,7 +42,7 @@ look_at_all (const float *samples, double from, double to, float *low, float *hi
       }
 }
 
-/* Every slice holds all of its samples, and nothing from further away than half a slice. */
+/* Every slice holds all of its samples, and nothing from further away than a slice. */
 static void
 check_slices (HxTracePyramid *pyramid, HxRecording *recording, guint lead, double first, double step)
 {
@@ -54,7 +54,7 @@ check_slices (HxTracePyramid *pyramid, HxRecording *recording, guint lead, doubl
   for (gsize i = 0; i < n; i++)
     {
       double from = first + (double)i * step, to = first + (double)(i + 1) * step;
-      double beside = hx_trace_pyramid_is_needed (step) ? step / 2.0 : 0.0;
+      double beside = hx_trace_pyramid_is_needed (step) ? step : 0.0;
       float least, greatest;
 
       look_at_all (samples, from, to, &least, &greatest);
@@ -73,9 +73,8 @@ check_slices (HxTracePyramid *pyramid, HxRecording *recording, guint lead, doubl
 static void
 test_extents (void)
 {
-  static const double steps[] = {
-    1.0, 3.7, 16.0, 100.0, 127.9, 128.0, 500.0, 1024.0, 5000.0, 8192.0, 70000.0
-  };
+  static const double steps[] = { 1.0,   3.7,   16.0,   100.0,  63.9,   64.0,
+                                  127.9, 500.0, 1024.0, 5000.0, 8192.0, 70000.0 };
   g_autoptr (HxRecording) recording = make_recording ();
   g_autoptr (HxTracePyramid) pyramid = hx_trace_pyramid_new (recording);
 

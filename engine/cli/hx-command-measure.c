@@ -1,0 +1,252 @@
+/* hx-command-measure.c: hexaxial-cli measure
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/cli/hx-cli.h"
+#include "engine/records/hx-measure.h"
+#include "engine/records/hx-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+static const char *const mark_names[HX_N_MARKS] = { "p_onset",    "p_peak",  "p_offset", "qrs_onset", "r",
+                                                    "qrs_offset", "t_onset", "t_peak",   "t_offset" };
+
+/* Times to a tenth of a millisecond, as %.9g of larger doubles would show digits that mean nothing. */
+static void
+set_time (JsonObject *object, const char *name, double time_s)
+{
+  hx_cli_set_number (object, name, isfinite (time_s) ? round (time_s * 1e4) / 1e4 : NAN);
+}
+
+static void
+set_rounded (JsonObject *object, const char *name, double value, double step)
+{
+  hx_cli_set_number (object, name, isfinite (value) ? round (value / step) * step : NAN);
+}
+
+static JsonArray *
+beats_json (const HxMeasurements *measured, guint lead)
+{
+  JsonArray *array = json_array_sized_new (measured->n_beats);
+
+  for (guint beat = 0; beat < measured->n_beats; beat++)
+    {
+      JsonObject *entry = json_object_new ();
+
+      for (HxMark mark = 0; mark < HX_N_MARKS; mark++)
+        set_time (entry, mark_names[mark], hx_measurements_get_mark (measured, beat, lead, mark));
+      json_array_add_object_element (array, entry);
+    }
+  return array;
+}
+
+static JsonArray *
+quality_json (guint quality)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < HX_N_QUALITIES; i++)
+    if (quality & (1u << i))
+      json_array_add_string_element (array, hx_quality_name (i));
+  return array;
+}
+
+/* Members for some of the measures; and why those that are null could not be taken. */
+static void
+set_measures (JsonObject *object, const HxMeasurements *measured, HxMeasure first, HxMeasure last,
+              JsonObject *reasons, const char *prefix)
+{
+  for (HxMeasure measure = first; measure <= last; measure++)
+    {
+      const HxMeasureInfo *info = hx_measure_info (measure);
+      g_autofree char *name = g_strconcat (prefix, info->name, NULL);
+
+      set_rounded (object, info->name, measured->values[measure], 0.001);
+      if (measured->reasons[measure])
+        json_object_set_string_member (reasons, name, measured->reasons[measure]);
+    }
+}
+
+static JsonObject *
+lead_json (const HxMeasurements *measured, guint lead)
+{
+  const HxLeadMeasures *measures = &measured->leads[lead];
+  JsonObject *object = json_object_new ();
+
+  json_object_set_array_member (object, "beats", beats_json (measured, lead));
+  json_object_set_array_member (object, "quality", quality_json (measures->quality));
+  set_rounded (object, "p_mv", measures->p_mv, 0.0001);
+  set_rounded (object, "q_mv", measures->q_mv, 0.0001);
+  set_rounded (object, "r_mv", measures->r_mv, 0.0001);
+  set_rounded (object, "s_mv", measures->s_mv, 0.0001);
+  set_rounded (object, "t_mv", measures->t_mv, 0.0001);
+  set_rounded (object, "st_j_mv", measures->st_j_mv, 0.0001);
+  set_rounded (object, "st_60_mv", measures->st_60_mv, 0.0001);
+  set_rounded (object, "noise_mv", measures->noise_mv, 0.0001);
+  set_rounded (object, "mains_mv", measures->mains_mv, 0.0001);
+  return object;
+}
+
+static JsonObject *
+measurements_json (const char *path, HxRecording *recording, const HxMeasurements *measured)
+{
+  JsonObject *object = json_object_new (), *qtc = json_object_new (), *axes = json_object_new ();
+  JsonObject *leads = json_object_new (), *reasons = json_object_new ();
+  JsonArray *rr = json_array_sized_new (measured->n_rr);
+
+  json_object_set_string_member (object, "file", path);
+  set_measures (object, measured, HX_MEASURE_HEART_RATE, HX_MEASURE_QT, reasons, "");
+  for (guint i = 0; i < measured->n_rr; i++)
+    if (isfinite (measured->rr_ms[i]))
+      json_array_add_double_element (rr, round (measured->rr_ms[i] * 10.0) / 10.0);
+    else
+      json_array_add_null_element (rr);
+  json_object_set_array_member (object, "rr_ms", rr);
+  set_measures (qtc, measured, HX_MEASURE_QTC_BAZETT, HX_MEASURE_QTC_HODGES, reasons, "qtc_ms.");
+  json_object_set_object_member (object, "qtc_ms", qtc);
+  set_measures (axes, measured, HX_MEASURE_AXIS_P, HX_MEASURE_AXIS_T, reasons, "axis_deg.");
+  json_object_set_object_member (object, "axis_deg", axes);
+  set_measures (object, measured, HX_MEASURE_SOKOLOW_LYON, HX_MEASURE_CORNELL, reasons, "");
+  json_object_set_array_member (object, "beats", beats_json (measured, measured->n_leads));
+  for (guint lead = 0; lead < measured->n_leads; lead++)
+    json_object_set_object_member (leads, hx_recording_get_lead_name (recording, lead),
+                                   lead_json (measured, lead));
+  json_object_set_object_member (object, "leads", leads);
+  json_object_set_array_member (object, "quality", quality_json (measured->quality));
+  json_object_set_object_member (object, "reasons", reasons);
+  return object;
+}
+
+/* --- for people ------------------------------------------------------------------------------- */
+
+static void
+print_measure (const HxMeasurements *measured, HxMeasure measure)
+{
+  const HxMeasureInfo *info = hx_measure_info (measure);
+  double value = measured->values[measure];
+  g_autofree char *title = g_strconcat (_ (info->title), ":", NULL);
+  gboolean fine = g_str_equal (info->unit, "mV");
+
+  if (isfinite (value))
+    printf ("  %-22s %.*f %s\n", title, fine ? 2 : 0,
+            round (value * (fine ? 100.0 : 1.0)) / (fine ? 100.0 : 1.0) + 0.0, _ (info->unit));
+  else
+    printf ("  %-22s %s\n", title, measured->reasons[measure]);
+}
+
+static void
+print_amount (double value)
+{
+  if (isfinite (value))
+    printf (" %8.2f", round (value * 100.0) / 100.0 + 0.0);
+  else
+    printf (" %8s", "-");
+}
+
+static void
+print_lead (HxRecording *recording, const HxMeasurements *measured, guint lead)
+{
+  const HxLeadMeasures *measures = &measured->leads[lead];
+  const double amounts[] = { measures->p_mv, measures->q_mv,    measures->r_mv,    measures->s_mv,
+                             measures->t_mv, measures->st_j_mv, measures->st_60_mv };
+
+  printf ("  %-8s", hx_recording_get_lead_name (recording, lead));
+  for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
+    print_amount (amounts[i]);
+  for (guint i = 0, n = 0; i < HX_N_QUALITIES; i++)
+    if (measures->quality & (1u << i))
+      printf ("%s%s", n++ ? ", " : "  ", hx_quality_title (i));
+  printf ("\n");
+}
+
+static void
+print_measurements (const char *path, HxRecording *recording, const HxMeasurements *measured)
+{
+  printf ("%s\n", path);
+  /* TRANSLATORS: heart beats */
+  printf ("  %-22s %u\n", _ ("Beats:"), measured->n_beats);
+  for (HxMeasure measure = 0; measure < HX_N_MEASURES; measure++)
+    print_measure (measured, measure);
+  printf ("  %-8s %8s %8s %8s %8s %8s %8s %8s  (mV)\n", _ ("Lead"), "P", "Q", "R", "S", "T", "ST J", "J+60");
+  for (guint lead = 0; lead < measured->n_leads; lead++)
+    print_lead (recording, measured, lead);
+  for (guint i = 0; i < HX_N_QUALITIES; i++)
+    if (measured->quality & (HX_QUALITY_REVERSED_ARMS | HX_QUALITY_REVERSED_RIGHT_LEG) & (1u << i))
+      printf ("  %s\n", hx_quality_title (i));
+}
+
+/* Returns: FALSE if the file could not be measured */
+static gboolean
+measure_file (HxCli *cli, const char *path, const HxReadOptions *options, HxProgress *progress,
+              JsonArray *array, GError **error)
+{
+  g_autoptr (HxRecording) recording = hx_recording_open (path, options, error);
+  g_autoptr (HxMeasurements) measured = NULL;
+
+  if (!recording)
+    return FALSE;
+  measured = hx_measure (recording, progress, cli->cancellable, error);
+  if (!measured)
+    return FALSE;
+  if (array)
+    json_array_add_object_element (array, measurements_json (path, recording, measured));
+  else
+    print_measurements (path, recording, measured);
+  return TRUE;
+}
+
+static int
+run_measure (HxCli *cli, int argc, char **argv)
+{
+  gboolean json = FALSE;
+  g_autofree char *gain = NULL;
+  g_auto (GStrv) files = NULL;
+  HxReadOptions options = { 0 };
+  g_autoptr (JsonArray) array = NULL;
+  int status = HX_CLI_DONE;
+  guint n_files;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON document"), NULL },
+    { "gain-adu-per-mv", 0, 0, G_OPTION_ARG_STRING, &gain, N_ ("Gain of headers known to be wrong"),
+      N_ ("G") },
+    { 0 },
+  };
+
+  if (!hx_cli_parse (
+          argc, argv, _ ("FILE…"),
+          _ ("Finds the beats of recordings and the onsets and offsets of their waves, and measures rate,"
+             " intervals, axes and amplitudes."),
+          entries, 1, G_MAXUINT, &files)
+      || (gain && !hx_cli_number (argv[0], "--gain-adu-per-mv", gain, 1e-6, 1e9, &options.gain_adu_per_mv)))
+    return HX_CLI_USAGE;
+  if (json)
+    array = json_array_new ();
+  n_files = g_strv_length (files);
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      HxProgress part = hx_progress_part (&cli->progress, (double)i / n_files, (double)(i + 1) / n_files);
+
+      if (measure_file (cli, files[i], &options, &part, array, &error))
+        continue;
+      status = hx_cli_fail (cli, error);
+      if (status == HX_CLI_CANCELLED)
+        break;
+    }
+  hx_cli_end_progress (cli);
+  if (array)
+    {
+      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+      json_node_take_array (node, g_steal_pointer (&array));
+      hx_cli_print_json (node);
+    }
+  return status;
+}
+
+extern const HxCommand hx_command_measure;
+const HxCommand hx_command_measure = { "measure", N_ ("measure beats, intervals, axes and amplitudes"),
+                                       run_measure };

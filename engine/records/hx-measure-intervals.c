@@ -1,0 +1,192 @@
+/* hx-measure-intervals.c: rate, intervals and QTc
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/records/hx-measure-private.h"
+
+#include "engine/records/hx-wave-signal.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MIN_P_SHARE 0.3 /* of the usual beats that a P wave must come before */
+#define MAX_GAP_S 0.08  /* a longer gap in all leads may hide a beat */
+#define MAX_PR_MS 450.0 /* what comes longer before is no P wave of that beat */
+
+static const HxMeasureInfo infos[HX_N_MEASURES] = {
+  [HX_MEASURE_HEART_RATE] = { "heart_rate_bpm", N_ ("Heart rate"), N_ ("bpm") },
+  [HX_MEASURE_P] = { "p_ms", N_ ("P duration"), N_ ("ms") },
+  [HX_MEASURE_PR] = { "pr_ms", N_ ("PR interval"), N_ ("ms") },
+  [HX_MEASURE_QRS] = { "qrs_ms", N_ ("QRS duration"), N_ ("ms") },
+  [HX_MEASURE_QT] = { "qt_ms", N_ ("QT interval"), N_ ("ms") },
+  [HX_MEASURE_QTC_BAZETT] = { "bazett", N_ ("QTc (Bazett)"), N_ ("ms") },
+  [HX_MEASURE_QTC_FRIDERICIA] = { "fridericia", N_ ("QTc (Fridericia)"), N_ ("ms") },
+  [HX_MEASURE_QTC_FRAMINGHAM] = { "framingham", N_ ("QTc (Framingham)"), N_ ("ms") },
+  [HX_MEASURE_QTC_HODGES] = { "hodges", N_ ("QTc (Hodges)"), N_ ("ms") },
+  [HX_MEASURE_AXIS_P] = { "p", N_ ("P axis"), N_ ("°") },
+  [HX_MEASURE_AXIS_QRS] = { "qrs", N_ ("QRS axis"), N_ ("°") },
+  [HX_MEASURE_AXIS_T] = { "t", N_ ("T axis"), N_ ("°") },
+  [HX_MEASURE_SOKOLOW_LYON] = { "sokolow_lyon_mv", N_ ("Sokolow-Lyon index"), N_ ("mV") },
+  [HX_MEASURE_CORNELL] = { "cornell_mv", N_ ("Cornell voltage"), N_ ("mV") },
+};
+
+const HxMeasureInfo *
+hx_measure_info (HxMeasure measure)
+{
+  g_return_val_if_fail ((guint)measure < HX_N_MEASURES, NULL);
+  return &infos[measure];
+}
+
+void
+hx_measure_refuse (HxMeasurements *self, HxMeasure measure, const char *reason)
+{
+  self->values[measure] = NAN;
+  if (!self->reasons[measure])
+    self->reasons[measure] = reason;
+}
+
+double
+hx_measure_median (const double *values, gsize n)
+{
+  g_autofree float *finite = g_new (float, MAX (n, 1));
+  gsize n_finite = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      finite[n_finite++] = (float)values[i];
+  if (n_finite == 0)
+    return NAN;
+  if (n_finite % 2)
+    return (double)hx_wave_quantile (finite, n_finite, 0.5);
+  {
+    double step = 1.0 / (double)(n_finite - 1), middle = (double)(n_finite / 2);
+    double high = (double)hx_wave_quantile (finite, n_finite, middle * step);
+
+    return 0.5 * (high + (double)hx_wave_quantile (finite, n_finite, (middle - 1.0) * step));
+  }
+}
+
+double
+hx_measure_qtc (HxMeasure formula, double qt_ms, double rr_ms)
+{
+  double rr_s = rr_ms / 1000.0;
+
+  if (!(isfinite (qt_ms) && rr_s > 0.0))
+    return NAN;
+  switch (formula)
+    {
+    case HX_MEASURE_QTC_BAZETT:
+      return qt_ms / sqrt (rr_s);
+    case HX_MEASURE_QTC_FRIDERICIA:
+      return qt_ms / cbrt (rr_s);
+    case HX_MEASURE_QTC_FRAMINGHAM:
+      return qt_ms + 154.0 * (1.0 - rr_s);
+    case HX_MEASURE_QTC_HODGES:
+      return qt_ms + 1.75 * (60.0 / rr_s - 60.0);
+    default:
+      return NAN;
+    }
+}
+
+/* Whether no lead has samples for longer than MAX_GAP_S somewhere between two times. */
+static gboolean
+has_gap (HxRecording *recording, double from_s, double to_s)
+{
+  double rate_hz = hx_recording_get_rate_hz (recording);
+  gsize first = (gsize)(from_s * rate_hz),
+        end = MIN ((gsize)(to_s * rate_hz), hx_recording_get_n_samples (recording));
+  gsize longest = (gsize)(MAX_GAP_S * rate_hz), run = 0;
+
+  for (gsize i = first; i < end; i++)
+    {
+      gboolean seen = FALSE;
+
+      for (guint lead = 0; lead < hx_recording_get_n_leads (recording) && !seen; lead++)
+        seen = isfinite (hx_recording_get_lead_mv (recording, lead)[i]);
+      run = seen ? 0 : run + 1;
+      if (run > longest)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static double
+mark (const HxMeasurements *self, guint beat, HxMark which)
+{
+  return hx_measurements_get_mark (self, beat, self->n_leads, which);
+}
+
+/* The intervals between beats. Returns: their mean in milliseconds, or NaN */
+static double
+find_rr (HxMeasurements *self, HxRecording *recording)
+{
+  double sum = 0.0;
+  guint count = 0;
+
+  self->n_rr = self->n_beats > 0 ? self->n_beats - 1 : 0;
+  self->rr_ms = g_new (double, MAX (self->n_rr, 1));
+  for (guint i = 0; i < self->n_rr; i++)
+    {
+      double from_s = mark (self, i, HX_MARK_R), to_s = mark (self, i + 1, HX_MARK_R);
+
+      self->rr_ms[i] = has_gap (recording, from_s, to_s) ? NAN : 1000.0 * (to_s - from_s);
+      if (isfinite (self->rr_ms[i]))
+        {
+          sum += self->rr_ms[i];
+          count++;
+        }
+    }
+  return count ? sum / count : NAN;
+}
+
+/* The median over the usual beats of the time from one mark to another, in milliseconds, and how many have
+ * it. */
+static double
+interval_ms (const HxMeasurements *self, HxMark from, HxMark to, guint *n_with)
+{
+  g_autofree double *values = g_new (double, MAX (self->n_beats, 1));
+
+  *n_with = 0;
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      values[beat] = self->usual[beat] ? 1000.0 * (mark (self, beat, to) - mark (self, beat, from)) : NAN;
+      if (to == HX_MARK_QRS_ONSET && values[beat] > MAX_PR_MS)
+        values[beat] = NAN;
+      *n_with += isfinite (values[beat]);
+    }
+  return hx_measure_median (values, self->n_beats);
+}
+
+static void
+set (HxMeasurements *self, HxMeasure measure, double value, const char *reason)
+{
+  if (isfinite (value))
+    self->values[measure] = value;
+  else
+    hx_measure_refuse (self, measure, reason);
+}
+
+void
+hx_measure_intervals (HxMeasurements *self, HxRecording *recording)
+{
+  double rr_ms = find_rr (self, recording), p_ms, pr_ms, qt_ms;
+  guint n_usual = 0, n_with;
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    n_usual += self->usual[beat];
+  set (self, HX_MEASURE_HEART_RATE, 60000.0 / rr_ms, _ ("fewer than two beats follow one another"));
+  set (self, HX_MEASURE_QRS, interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET, &n_with),
+       _ ("no QRS complex is seen whole"));
+  p_ms = interval_ms (self, HX_MARK_P_ONSET, HX_MARK_P_OFFSET, &n_with);
+  pr_ms = interval_ms (self, HX_MARK_P_ONSET, HX_MARK_QRS_ONSET, &n_with);
+  if ((double)n_with < MIN_P_SHARE * (double)n_usual)
+    p_ms = pr_ms = NAN;
+  set (self, HX_MEASURE_P, p_ms, _ ("no P waves were found before the QRS complexes"));
+  set (self, HX_MEASURE_PR, pr_ms, _ ("no P waves were found before the QRS complexes"));
+  qt_ms = interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_T_OFFSET, &n_with);
+  set (self, HX_MEASURE_QT, qt_ms, _ ("no T wave's end was found"));
+  for (HxMeasure formula = HX_MEASURE_QTC_BAZETT; formula <= HX_MEASURE_QTC_HODGES; formula++)
+    set (self, formula, hx_measure_qtc (formula, qt_ms, rr_ms),
+         _ ("it needs a QT interval and a heart rate"));
+}
