@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Room for a label's own space and for the one that all labels share, whatever a network uses of it (8 and 128
- * as published): the rest is 0, which no angle and no distance notices. */
+/* Room for a label's own space and for the one that all labels share, whatever a network uses of it (8 and
+ * 128 as published): the rest is 0, which no angle and no distance notices. */
 #define HX_EMBEDDING_MAX 16
 #define HX_HIDDEN_MAX 512
 

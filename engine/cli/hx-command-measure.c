@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/cli/hx-cli.h"
+#include "engine/records/hx-annotation.h"
 #include "engine/records/hx-measure.h"
 #include "engine/records/hx-reader.h"
 
@@ -178,10 +179,29 @@ print_measurements (const char *path, HxRecording *recording, const HxMeasuremen
       printf ("  %s\n", hx_quality_title (i));
 }
 
+/* Writes the marks as MIT annotation files: RECORD.LEAD, and RECORD.all for those of all leads together. */
+static gboolean
+write_annotations (const char *folder, HxRecording *recording, const HxMeasurements *measured, GError **error)
+{
+  for (guint lead = 0; lead <= measured->n_leads; lead++)
+    {
+      const char *lead_name = lead < measured->n_leads ? hx_recording_get_lead_name (recording, lead) : "all";
+      g_autofree char *suffix = g_ascii_strdown (lead_name, -1);
+      g_autofree char *name = g_strconcat (hx_recording_get_id (recording), ".", suffix, NULL);
+      g_autofree char *path = g_build_filename (folder, g_strdelimit (name, "/ ()", '_'), NULL);
+      g_autoptr (HxAnnotations) annotations =
+          hx_annotations_from_measurements (measured, lead, hx_recording_get_rate_hz (recording));
+
+      if (!hx_annotations_write (annotations, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Returns: FALSE if the file could not be measured */
 static gboolean
-measure_file (HxCli *cli, const char *path, const HxReadOptions *options, HxProgress *progress,
-              JsonArray *array, GError **error)
+measure_file (HxCli *cli, const char *path, const HxReadOptions *options, const char *folder,
+              HxProgress *progress, JsonArray *array, GError **error)
 {
   g_autoptr (HxRecording) recording = hx_recording_open (path, options, error);
   g_autoptr (HxMeasurements) measured = NULL;
@@ -189,7 +209,7 @@ measure_file (HxCli *cli, const char *path, const HxReadOptions *options, HxProg
   if (!recording)
     return FALSE;
   measured = hx_measure (recording, progress, cli->cancellable, error);
-  if (!measured)
+  if (!measured || (folder && !write_annotations (folder, recording, measured, error)))
     return FALSE;
   if (array)
     json_array_add_object_element (array, measurements_json (path, recording, measured));
@@ -202,7 +222,7 @@ static int
 run_measure (HxCli *cli, int argc, char **argv)
 {
   gboolean json = FALSE;
-  g_autofree char *gain = NULL;
+  g_autofree char *gain = NULL, *folder = NULL;
   g_auto (GStrv) files = NULL;
   HxReadOptions options = { 0 };
   g_autoptr (JsonArray) array = NULL;
@@ -212,6 +232,8 @@ run_measure (HxCli *cli, int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON document"), NULL },
     { "gain-adu-per-mv", 0, 0, G_OPTION_ARG_STRING, &gain, N_ ("Gain of headers known to be wrong"),
       N_ ("G") },
+    { "annotations", 0, 0, G_OPTION_ARG_FILENAME, &folder,
+      N_ ("Write the marks into this folder, as MIT annotation files RECORD.LEAD"), N_ ("DIR") },
     { 0 },
   };
 
@@ -230,7 +252,7 @@ run_measure (HxCli *cli, int argc, char **argv)
       g_autoptr (GError) error = NULL;
       HxProgress part = hx_progress_part (&cli->progress, (double)i / n_files, (double)(i + 1) / n_files);
 
-      if (measure_file (cli, files[i], &options, &part, array, &error))
+      if (measure_file (cli, files[i], &options, folder, &part, array, &error))
         continue;
       status = hx_cli_fail (cli, error);
       if (status == HX_CLI_CANCELLED)

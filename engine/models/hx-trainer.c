@@ -232,28 +232,44 @@ clip_gradients (HxTrainer *trainer)
       trainer->gradients[i][j] *= (float)factor;
 }
 
+/* One AdamW step, as the tensors see it. */
+typedef struct
+{
+  HxTrainer *trainer;
+  HxAdamW step;
+} Optimisation;
+
+static void
+optimise_tensor (guint index, guint worker, gpointer user_data)
+{
+  const Optimisation *optimisation = user_data;
+  HxTrainer *trainer = optimisation->trainer;
+  const HxTensor *tensor = hx_tensor_set_get (trainer->network->tensors, index);
+  HxAdamW step = optimisation->step;
+
+  if (trainer->gradients[index] == NULL || trainer->rate_factors[index] == 0.0f)
+    return;
+  step.learning_rate *= trainer->rate_factors[index];
+  trainer->plan->kernels->adamw (tensor->n_elements, tensor->data, trainer->gradients[index],
+                                 trainer->first[index], trainer->second[index], &step);
+}
+
 static void
 optimise (HxTrainer *trainer, double learning_rate, double beta1)
 {
   const double t = (double)++trainer->n_steps;
-  HxAdamW step = {
-    .beta1 = (float)beta1,
-    .beta2 = trainer->options.beta2,
-    .correction1 = (float)(1.0 - pow (beta1, t)),
-    .correction2 = (float)(1.0 - pow (trainer->options.beta2, t)),
-    .epsilon = trainer->options.epsilon,
-    .decay = trainer->options.weight_decay,
+  Optimisation optimisation = {
+    .trainer = trainer,
+    .step = { .learning_rate = (float)learning_rate,
+              .beta1 = (float)beta1,
+              .beta2 = trainer->options.beta2,
+              .correction1 = (float)(1.0 - pow (beta1, t)),
+              .correction2 = (float)(1.0 - pow (trainer->options.beta2, t)),
+              .epsilon = trainer->options.epsilon,
+              .decay = trainer->options.weight_decay },
   };
 
-  for (guint i = 0; i < trainer->n_tensors; i++)
-    if (trainer->gradients[i] != NULL && trainer->rate_factors[i] > 0.0f)
-      {
-        const HxTensor *tensor = hx_tensor_set_get (trainer->network->tensors, i);
-
-        step.learning_rate = (float)(learning_rate * (double)trainer->rate_factors[i]);
-        trainer->plan->kernels->adamw (tensor->n_elements, tensor->data, trainer->gradients[i],
-                                       trainer->first[i], trainer->second[i], &step);
-      }
+  hx_parallel_for (trainer->n_tensors, trainer->options.n_threads, optimise_tensor, &optimisation, NULL);
 }
 
 static gboolean

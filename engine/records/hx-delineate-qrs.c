@@ -12,8 +12,10 @@
 #define QUIET_HALF HX_WAVE_MS (16)
 #define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
 
-/* Of the fastest slope, above what is quiet nearby. */
-static const float edge_shares[HX_N_EDGES] = { 0.40f, 0.20f, 0.10f, 0.05f, 0.025f, 0.0125f };
+/* Edges are where the slope falls to such a share of the fastest, above what is quiet nearby; the last is
+ * where it can hardly be told from that. The order is that of HxEdge, whose fourth the leads agree on. */
+static const float edge_shares[HX_N_EDGES] = { 0.25f, 0.10f, 0.02f, 0.05f, 0.01f, 0.002f };
+static const float edge_quiets[HX_N_EDGES] = { 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 2.0f };
 
 static float
 speed_of (const float *x, gssize i, gssize n)
@@ -79,10 +81,10 @@ find_edges (HxDelineation *self, guint beat, guint lead, const float *speed)
   quiet_after = find_quiet (speed, peak, MIN (high + HX_WAVE_MS (60), n));
   for (guint k = 0; k < HX_N_EDGES; k++)
     {
-      hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, lead)[k] =
-          find_calm (speed, peak, low, quiet_before + edge_shares[k] * (speed[peak] - quiet_before));
-      hx_delineation_edges (self, beat, HX_BOUND_QRS_OFFSET, lead)[k] =
-          find_calm (speed, peak, high, quiet_after + edge_shares[k] * (speed[peak] - quiet_after));
+      hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, lead)[k] = find_calm (
+          speed, peak, low, edge_quiets[k] * quiet_before + edge_shares[k] * (speed[peak] - quiet_before));
+      hx_delineation_edges (self, beat, HX_BOUND_QRS_OFFSET, lead)[k] = find_calm (
+          speed, peak, high, edge_quiets[k] * quiet_after + edge_shares[k] * (speed[peak] - quiet_after));
     }
 }
 

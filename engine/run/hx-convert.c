@@ -257,14 +257,23 @@ check_counts (const HxSafetensors *file, const char *state, const HxArchitecture
   if (!hx_state_count (file, architecture->backbone, architecture->head, &n_leads, &n_labels, &lead_tensor,
                        &label_tensor, error))
     return FALSE;
-  if (n_leads != 0 && n_leads != architecture->n_leads)
+  if (n_leads == 0 || n_labels == 0)
+    {
+      g_set_error (
+          error, HX_ERROR, HX_ERROR_MISSING,
+          "%s: tensor “%s” is missing or empty; it would be there with the backbone %s and the head %s",
+          state, n_leads == 0 ? lead_tensor : label_tensor, architecture->backbone,
+          hx_head_name (architecture->head));
+      return FALSE;
+    }
+  if (n_leads != architecture->n_leads)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
                    "%s: tensor “%s” takes %" G_GSIZE_FORMAT " leads; %u are named", state, lead_tensor,
                    n_leads, architecture->n_leads);
       return FALSE;
     }
-  if (n_labels != 0 && n_labels != architecture->n_labels)
+  if (n_labels != architecture->n_labels)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
                    "%s: tensor “%s” has %" G_GSIZE_FORMAT " labels; %s has %u", state, label_tensor, n_labels,

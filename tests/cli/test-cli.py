@@ -103,7 +103,7 @@ class CommandLine(unittest.TestCase):
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--epochs", "100001"], "--epochs"),
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--batch", "1"], "--batch"),
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--threads", "257"], "--threads"),
-                (["train", "--library", "x", *TRAIN, "--out", "y", "--lr", "0"], "--lr"),
+                (["train", "--library", "x", *TRAIN, "--out", "y", "--lr", "-1"], "--lr"),
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--crop", "2.5s"], "2.5s"),
                 (["train", "--library", "x", *TRAIN, "--out", "y", "--validation-folds", "9-"], "--validation-folds"),
                 (["evaluate", self.model, "--library", "x", "--bootstrap", "-1"], "--bootstrap"),

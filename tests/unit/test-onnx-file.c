@@ -18,8 +18,8 @@ test_metadata (void)
 {
   g_autoptr (HxModel) model = make_usual_model ("fcn_wang", HX_HEAD_LDM);
   g_autoptr (HxModel) mean = make_model ("fcn_wang", HX_HEAD_PLAIN, FALSE, HX_AGGREGATE_MEAN, WINDOW);
-  g_autoptr (OnnxModel) onnx = export (model);
-  g_autoptr (OnnxModel) onnx_mean = export (mean);
+  g_autoptr (OnnxModel) onnx = export(model);
+  g_autoptr (OnnxModel) onnx_mean = export(mean);
 
   check_metadata (onnx, "format", "hexaxial-onnx");
   check_metadata (onnx, "format_version", "1");

@@ -355,10 +355,14 @@ test_refused (void)
     const char *what;
     int code;
   } cases[] = {
-    { "a batch of at most", HX_ERROR_RANGE }, { "lstm_of_tomorrow", HX_ERROR_MISSING },
-    { "no-task", HX_ERROR_MISSING },          { "“epochs” is 0", HX_ERROR_RANGE },
-    { "“batch” is 0", HX_ERROR_RANGE },       { "“crop” is", HX_ERROR_RANGE },
-    { "“lr” is", HX_ERROR_RANGE },      { "at least two", HX_ERROR_RANGE },
+    { "a batch of at most", HX_ERROR_RANGE },
+    { "lstm_of_tomorrow", HX_ERROR_MISSING },
+    { "no-task", HX_ERROR_MISSING },
+    { "“epochs” is 0", HX_ERROR_RANGE },
+    { "“batch” is 0", HX_ERROR_RANGE },
+    { "“crop” is", HX_ERROR_RANGE },
+    { "“lr” is", HX_ERROR_RANGE },
+    { "at least two", HX_ERROR_RANGE },
     { "at least two", HX_ERROR_RANGE },
   };
   g_autoptr (GError) error = NULL;
