@@ -6,28 +6,17 @@
 #include "engine/base/hx-file.h"
 #include "engine/cli/hx-cli.h"
 #include "engine/library/hx-library.h"
+#include "engine/records/hx-csv.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-#include <string.h>
 
-/* A field of a CSV line, in quotes where it needs them. */
 static void
-append_field (GString *text, const char *field)
+append_field (GString *text, const char *text_of_field)
 {
-  if (strpbrk (field, ",\"\r\n") == NULL)
-    {
-      g_string_append (text, field);
-      return;
-    }
-  g_string_append_c (text, '"');
-  for (; *field != '\0'; field++)
-    {
-      if (*field == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *field);
-    }
-  g_string_append_c (text, '"');
+  g_autofree char *field = hx_csv_quote (text_of_field);
+
+  g_string_append (text, field);
 }
 
 /* The records' names by key: borrowed strings. (transfer full) */

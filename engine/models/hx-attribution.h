@@ -3,8 +3,8 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Integrated gradients (Sundararajan, Taly and Yan, "Axiomatic attribution for deep networks", ICML 2017): the
- * contribution of x_i is (x_i - b_i) times the mean of the logit's gradient by x_i on the way from the
+ * Integrated gradients (Sundararajan, Taly and Yan, "Axiomatic attribution for deep networks", ICML 2017):
+ * the contribution of x_i is (x_i - b_i) times the mean of the logit's gradient by x_i on the way from the
  * baseline b to x. b is the standardiser's mean in every lead: a signal that says nothing. The contributions
  * sum up to the logit less the logit of the baseline.
  */
@@ -35,7 +35,7 @@ typedef struct
  * @windows: n_windows, those with a missing sample left out
  * @deciding: the window with the largest logit
  * @aggregation: how the windows were joined
- * @logit: the record's, as HxStatement's
+ * @logit: the record's, as HxStatement's, which ends where a mean probability is 1e-12
  * @baseline_logit: of a record that is the baseline throughout
  * @sum: of all contributions
  * @completeness_error: @sum less (@logit - @baseline_logit), which is 0 with endless steps
@@ -62,8 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxAttribution, hx_attribution_free)
  * @n_steps: points on the way (midpoint rule); 0 for %HX_ATTRIBUTION_STEPS
  *
  * With the maximum of windows only the window that decided has contributions; with the mean of their
- * probabilities every window has, weighted by how the mean's logit depends on it at each point of the way, and
- * those of overlapping windows add up. Blocking; costs @n_steps predictions and gradients a window.
+ * probabilities every window has, weighted by how the mean's logit depends on it at each point of the way,
+ * and those of overlapping windows add up. Blocking; costs @n_steps predictions and gradients a window.
  *
  * Fails as hx_model_predict_signal() does, with %HX_ERROR_RANGE for a label or @n_steps out of range, or
  * %G_IO_ERROR_CANCELLED.
@@ -95,8 +95,8 @@ typedef struct
  * @smooth: from hx_attribution_smooth()
  * @peaks: room for @n_peaks
  *
- * The strongest stretches, strongest first: around each largest value as far as it stays above half of it with
- * the same sign. Returns: how many there are, up to @n_peaks
+ * The strongest stretches, strongest first: around each largest value as far as it stays above half of it
+ * with the same sign. Returns: how many there are, up to @n_peaks
  */
 guint hx_attribution_peaks (const HxAttribution *attribution, const float *smooth, guint n_peaks,
                             HxAttributionPeak *peaks);

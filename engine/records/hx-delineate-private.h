@@ -48,10 +48,11 @@ typedef struct
 {
   const HxWaveSignal *signal;
   guint n_beats, n_leads;
-  gsize *at;    /* n_beats: centres of the QRS complexes */
-  float *speed; /* n: spatial velocity from the finely smoothed leads */
-  float *level; /* n: length of the vector of @above */
-  float *above; /* n_leads x n: smoothed leads above the baseline through the PR segments */
+  gsize *at;      /* n_beats: centres of the QRS complexes */
+  gboolean clean; /* nothing moves between the waves: drawn or averaged rather than recorded */
+  float *speed;   /* n: spatial velocity from the finely smoothed leads */
+  float *level;   /* n: length of the vector of @above */
+  float *above;   /* n_leads x n: smoothed leads above the baseline through the PR segments */
   float *edges; /* n_beats x HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES; the last lead is all leads together */
   float *sizes; /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
   float *usual; /* (n_leads + 1) x HX_USUAL_N: the median of @above from the QRS onset on, and its length; NaN
@@ -100,9 +101,9 @@ float hx_delineate_median (const float *values, gsize n);
 #define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 10)
 #define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
 
-/** For a lead's own boundaries, and for those of all leads together. */
+/** For a lead's own boundaries; and for those of all leads together, of noisy and of clean signals. */
 extern const float hx_settle_lead_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
-extern const float hx_settle_common_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
+extern const float hx_settle_common_coefficients[2][HX_N_BOUNDS][HX_N_FEATURES];
 
 /**
  * hx_settle_features:

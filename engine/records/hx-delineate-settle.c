@@ -142,8 +142,9 @@ keep_order (float *marks)
 static float
 settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead)
 {
-  const float *coefficients =
-      (lead < self->n_leads ? hx_settle_lead_coefficients : hx_settle_common_coefficients)[bound];
+  const float *coefficients = lead < self->n_leads
+                                  ? hx_settle_lead_coefficients[bound]
+                                  : hx_settle_common_coefficients[self->clean ? 1 : 0][bound];
   float features[HX_N_FEATURES], place;
 
   hx_settle_features (self, beat, bound, lead, &place, features);

@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Less than that, in 8 ms, is between the waves of no recorded signal. */
+#define CLEAN_MV 0.0003f
+
 float
 hx_delineate_median (const float *values, gsize n)
 {
@@ -35,7 +38,8 @@ find_speed (HxDelineation *self)
 {
   const HxWaveSignal *signal = self->signal;
   gsize n = signal->n;
-  g_autofree float *scratch = g_new (float, n);
+  g_autofree float *scratch = g_new (float, n), *calm = g_new (float, MAX (self->n_leads, 1));
+  gsize n_calm = 0;
 
   for (guint lead = 0; lead < self->n_leads; lead++)
     {
@@ -47,6 +51,7 @@ find_speed (HxDelineation *self)
       for (gsize i = 0; i < n; i++)
         scratch[i] = fabsf (x[MIN (i + HX_SPEED_HALF, n - 1)] - x[i > HX_SPEED_HALF ? i - HX_SPEED_HALF : 0]);
       quiet = hx_wave_quantile (scratch, n, 0.4);
+      calm[n_calm++] = hx_wave_quantile (scratch, n, 0.1);
       weight = 1.0f / (quiet + 0.004f);
       for (gsize i = 0; i < n; i++)
         {
@@ -58,6 +63,7 @@ find_speed (HxDelineation *self)
     }
   for (gsize i = 0; i < n; i++)
     self->speed[i] = sqrtf (self->speed[i]);
+  self->clean = n_calm > 0 && hx_wave_quantile (calm, n_calm, 0.5) < CLEAN_MV;
 }
 
 /* The level of one lead just before a complex begins: a mean over 20 ms. */

@@ -15,31 +15,42 @@
 /* Records that are predicted between two reports: bounds what a cancelled run has done in vain. */
 #define RECORDS_AT_ONCE 32
 
-static gboolean
-predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements, float *hidden,
-                   guint n_threads, GCancellable *cancellable, GError **error)
+float *
+hx_predict_read_signal (HxModel *model, HxRecording *recording, gsize *n_samples, GError **error)
 {
   g_autoptr (HxRecording) resampled = NULL;
   g_autofree float *signal = NULL;
   const guint n_leads = hx_model_get_n_leads (model);
-  gsize n_samples, n_floats;
+  gsize n_floats;
 
   resampled = hx_recording_resample (recording, hx_model_get_rate_hz (model), error);
   if (resampled == NULL)
-    return FALSE;
-  n_samples = hx_recording_get_n_samples (resampled);
-  if (!g_size_checked_mul (&n_floats, n_samples, n_leads))
+    return NULL;
+  *n_samples = hx_recording_get_n_samples (resampled);
+  if (!g_size_checked_mul (&n_floats, *n_samples, n_leads))
     {
       g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "the recording is too long to be predicted");
-      return FALSE;
+      return NULL;
     }
   signal = g_try_new (float, MAX (n_floats, 1));
   if (signal == NULL)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "there is not enough memory for a recording this long");
-      return FALSE;
+      return NULL;
     }
-  return hx_recording_interleave (resampled, hx_model_get_lead_names (model), n_leads, signal, error)
+  if (!hx_recording_interleave (resampled, hx_model_get_lead_names (model), n_leads, signal, error))
+    return NULL;
+  return g_steal_pointer (&signal);
+}
+
+static gboolean
+predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements, float *hidden,
+                   guint n_threads, GCancellable *cancellable, GError **error)
+{
+  gsize n_samples;
+  g_autofree float *signal = hx_predict_read_signal (model, recording, &n_samples, error);
+
+  return signal != NULL
          && hx_model_predict_hidden (model, signal, n_samples, statements, hidden, n_threads, cancellable,
                                      error);
 }

@@ -22,6 +22,15 @@ G_BEGIN_DECLS
 gboolean hx_predict_recording (HxModel *model, HxRecording *recording, HxStatement *statements,
                                guint n_threads, GCancellable *cancellable, GError **error);
 
+/**
+ * hx_predict_read_signal:
+ * @n_samples: (out): at the model's rate
+ *
+ * What hx_predict_recording() predicts: @recording at the model's rate, its leads alone, time before lead, in
+ * mV. Fails as that does. Returns: (transfer full): free with g_free()
+ */
+float *hx_predict_read_signal (HxModel *model, HxRecording *recording, gsize *n_samples, GError **error);
+
 /** Predictions of many records. Freed with hx_predictions_free(). */
 typedef struct
 {

@@ -9,6 +9,16 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* Share of the epochs in which all records count alike. */
+#define UNSETTLED_SHARE 0.4
+
+/* Margins of the first epochs are chance; weights by them would make it come true. */
+static gboolean
+is_settled (const HxTraining *training)
+{
+  return training->history->len >= UNSETTLED_SHARE * training->options->epochs;
+}
+
 void
 hx_training_fill_batch (HxTraining *training, guint first, HxRandom *random)
 {
@@ -24,7 +34,8 @@ hx_training_fill_batch (HxTraining *training, guint first, HxRandom *random)
       for (guint label = 0; label < L; label++)
         training->y[i * L + label] = data->y[(gsize)record * L + label];
       for (guint label = 0; training->weights != NULL && label < L; label++)
-        training->weights[i * L + label] = hx_train_margins_weight (training->margins, record, label);
+        training->weights[i * L + label] =
+            is_settled (training) ? hx_train_margins_weight (training->margins, record, label) : 1.0f;
     }
 }
 

@@ -15,8 +15,8 @@
 #define SETTLING_ROUNDS 8
 #define LEAST_SETTLED 3
 
-/* A record on the very other side counts for a fiftieth of one on its own. */
-#define WEIGHT_SLOPE 4.0f
+/* A record in the middle still counts in full, one half way to the other side not at all. */
+#define WEIGHT_SLOPE 2.0f
 
 static void
 forget_embeddings (HxTrainMargins *margins)
@@ -169,5 +169,5 @@ hx_train_margins_weight (const HxTrainMargins *margins, guint record, guint labe
 {
   const float mean = hx_train_margins_mean (margins, record, label);
 
-  return isnan (mean) ? 1.0f : 1.0f / (1.0f + expf (-WEIGHT_SLOPE * mean));
+  return isnan (mean) ? 1.0f : CLAMP (1.0f + WEIGHT_SLOPE * mean, 0.0f, 1.0f);
 }

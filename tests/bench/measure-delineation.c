@@ -28,10 +28,10 @@ enum
 };
 
 /* A row: record, lead, bound, whether the beat is ventricular, labels, reference and truth in samples at
- * HX_WAVE_RATE_HZ (truth NaN: to be looked up), features. */
+ * HX_WAVE_RATE_HZ (truth NaN: to be looked up), whether the signal is clean, features. */
 enum
 {
-  N_FIXED = 7,
+  N_FIXED = 8,
 };
 
 static void
@@ -41,6 +41,7 @@ write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, gui
   float row[N_FIXED + HX_N_FEATURES];
 
   memcpy (row, fixed, N_FIXED * sizeof *row);
+  row[7] = (float)self->clean;
   hx_settle_features (self, beat, bound, lead, &row[5], row + N_FIXED);
   if (isfinite (row[5]) && fwrite (row, sizeof row, 1, file) != 1)
     g_error ("cannot write");

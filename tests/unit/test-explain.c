@@ -6,6 +6,8 @@
 #include "engine/base/hx-error.h"
 #include "engine/models/hx-explain.h"
 
+#include "tests/unit/settled-network.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -21,30 +23,15 @@ typedef struct
   guint n_samples;
 } Kind;
 
-/* A network as after a training: no statistic, scale or bias is at its start. */
 static HxNetwork *
 make_network (const Kind *kind)
 {
   const HxArchitecture architecture = { kind->backbone, kind->head, N_LEADS, N_LABELS };
-  HxRandom random = hx_random_from_seed (7);
   g_autoptr (GError) error = NULL;
   HxNetwork *network = hx_network_new (&architecture, &error);
 
   g_assert_no_error (error);
-  hx_network_initialise (network, &random);
-  for (guint i = 0; i < hx_network_get_n_tensors (network); i++)
-    {
-      const HxTensor *tensor = hx_network_get_tensor (network, i);
-      const gboolean is_scale = g_str_has_suffix (tensor->name, "running_var")
-                                || (tensor->n_dims == 1 && g_str_has_suffix (tensor->name, "weight"));
-
-      /* At its start a recurrent layer hardly answers: differences would be rounding. */
-      for (gsize j = 0; tensor->start == HX_START_RECURRENT && j < tensor->n_elements; j++)
-        tensor->data[j] *= 2.5f;
-      for (gsize j = 0; tensor->n_dims == 1 && j < tensor->n_elements; j++)
-        tensor->data[j] =
-            is_scale ? 0.6f + (float)hx_random_uniform (&random) : 0.15f * (float)hx_random_normal (&random);
-    }
+  settle_network (network, 7);
   return network;
 }
 

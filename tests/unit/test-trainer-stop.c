@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/models/hx-head.h"
 #include "tests/unit/training-bench.h"
 
 /* --- cancelling ----------------------------------------------------------------------------- */
@@ -123,7 +124,7 @@ show_masks (const HxNetwork *network)
       fill (network, 0.0f, l, "1.0.weight");
       fill (network, 1.0f, l, "1.0.bias");
       fill (network, 0.0f, l, "1.2.weight");
-      for (gsize d = 0; d < HX_EMBEDDING_MAX; d++)
+      for (gsize d = 0; d < HX_EMBEDDING_PUBLISHED; d++)
         weight->data[d * weight->dims[1] + 31 * d + 1] = 1.0f;
       hx_network_find_tensor (network, second)->data[3] = 1.0f;
     }
@@ -147,7 +148,7 @@ static void
 test_dropout (void)
 {
   const Kind kind = { "fcn_wang", HX_HEAD_LDM };
-  const guint batch = 256, n = batch * HX_EMBEDDING_MAX;
+  const guint batch = 256, n = batch * HX_EMBEDDING_PUBLISHED;
   g_auto (Bench) bench = bench_new (&kind, batch, 16, 2);
   g_autofree Masks *masks = g_new (Masks, 1), *again = g_new (Masks, 1), *next = g_new (Masks, 1);
 
@@ -163,7 +164,7 @@ test_dropout (void)
 
       for (guint i = 0; i < n; i++)
         {
-          const guint record = i / HX_EMBEDDING_MAX, d = i % HX_EMBEDDING_MAX;
+          const guint record = i / HX_EMBEDDING_PUBLISHED, d = i % HX_EMBEDDING_PUBLISHED;
           const float mask = masks->raw[(record * N_LABELS + l) * HX_EMBEDDING_MAX + d];
 
           g_assert_true (mask == 0.0f || fabsf (mask - 4.0f / 3.0f) < 1e-6f);
