@@ -93,7 +93,6 @@ worker_main (void *data)
   guint index = GPOINTER_TO_UINT (data); /* 1 .. n: the caller is 0 */
   guint64 seen = 0;
 
-  hx_parallel_lower_priority ();
   pthread_mutex_lock (&pool.lock);
   for (;;)
     {

@@ -246,6 +246,16 @@ add (gsize n, const float *x, float *y)
     y[i] += x[i];
 }
 
+static float
+rounds (gsize n)
+{
+  float sum = 0.0f;
+
+  for (gsize i = 0; i < n; i++)
+    sum = sum * 0.5f + 0.5f;
+  return sum;
+}
+
 const HxKernels hx_kernels_reference = {
   .name = "reference",
   .panel_columns = PANEL,
@@ -265,4 +275,6 @@ const HxKernels hx_kernels_reference = {
   .adamw = adamw,
   .dropout = dropout,
   .add = add,
+  .rounds = rounds,
+  .round_flops = 2,
 };

@@ -350,6 +350,25 @@ add (gsize n, const float *restrict x, float *restrict y)
     y[i] += x[i];
 }
 
+#define CHAINS 12 /* sums that do not wait for each other: more than the units' latency times their number */
+
+static float
+rounds (gsize n)
+{
+  Vector sum[CHAINS], factor = 0.5f - (Vector){ 0 };
+  float total = 0.0f;
+
+  for (gsize j = 0; j < CHAINS; j++)
+    sum[j] = (float)j - (Vector){ 0 };
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < CHAINS; j++)
+      sum[j] = sum[j] * factor + factor;
+  for (gsize j = 0; j < CHAINS; j++)
+    for (gsize l = 0; l < VECTOR_FLOATS; l++)
+      total += sum[j][l];
+  return total;
+}
+
 const HxKernels TABLE = {
   .name = NAME,
   .panel_columns = TILE_COLUMNS,
@@ -369,4 +388,6 @@ const HxKernels TABLE = {
   .adamw = adamw,
   .dropout = dropout,
   .add = add,
+  .rounds = rounds,
+  .round_flops = CHAINS * VECTOR_FLOATS * 2,
 };

@@ -75,6 +75,10 @@ typedef struct
   void (*dropout) (guint64 state, gsize n, guint32 threshold, float keep, float *mask);
   /* y += x */
   void (*add) (gsize n, const float *x, float *y);
+  /* @n rounds of fused multiply-adds in registers, @round_flops each: how fast the processor could be.
+   * The result keeps the compiler from leaving them out. */
+  float (*rounds) (gsize n);
+  gsize round_flops;
 } HxKernels;
 
 /** The fastest set that this processor runs. Static. */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Windows standardised and predicted together: bounds the memory for long recordings. */
-#define WINDOWS_AT_ONCE 64
+#define WINDOWS_AT_ONCE HX_PREDICTOR_BATCH_MAX
 
 typedef struct
 {
@@ -79,9 +79,16 @@ predict_waiting (Prediction *prediction, GError **error)
 {
   const guint n_labels = hx_model_get_n_labels (prediction->model);
 
-  if (!hx_network_predict (prediction->model->network, prediction->windows, prediction->n_waiting,
-                           prediction->model->window_samples, &prediction->outputs, prediction->n_threads,
-                           prediction->cancellable, error))
+  HxPredictor *predictor =
+      hx_model_take_predictor (prediction->model, prediction->n_waiting, prediction->n_threads, error);
+  gboolean done;
+
+  if (predictor == NULL)
+    return FALSE;
+  done = hx_predictor_run (predictor, prediction->windows, prediction->n_waiting, &prediction->outputs,
+                           prediction->cancellable, error);
+  hx_model_give_predictor (prediction->model, predictor);
+  if (!done)
     return FALSE;
   for (guint window = 0; window < prediction->n_waiting; window++)
     for (guint label = 0; label < n_labels; label++)

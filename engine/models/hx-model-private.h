@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/models/hx-model.h"
+#include "engine/models/hx-predictor.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +29,15 @@ struct _HxModel
   HxAggregation aggregation;
   char *origin, *task, *intended_use, *name, *hash;
   JsonObject *provenance;
+
+  GMutex lock;
+  GQueue idle_predictors; /* of HxPredictor, the last used first */
 };
+
+/** A predictor for @n_windows windows at a time, which nobody else uses until it is given back. */
+HxPredictor *hx_model_take_predictor (HxModel *self, guint n_windows, guint n_threads, GError **error);
+void hx_model_give_predictor (HxModel *self, HxPredictor *predictor); /* (transfer full) */
+void hx_model_free_predictors (HxModel *self);
 
 /** The names that files use. */
 const char *hx_aggregation_name (HxAggregation aggregation);

@@ -53,6 +53,8 @@ hx_model_finalize (GObject *object)
       g_free (self->labels[i].description);
     }
   g_free (self->labels);
+  hx_model_free_predictors (self);
+  g_mutex_clear (&self->lock);
   g_clear_pointer (&self->network, hx_network_unref);
   g_strfreev (self->lead_names);
   g_free (self->origin);
@@ -73,6 +75,8 @@ hx_model_class_init (HxModelClass *klass)
 static void
 hx_model_init (HxModel *self)
 {
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->idle_predictors);
   self->origin = g_strdup ("unknown");
   self->task = g_strdup ("");
   self->intended_use = g_strdup ("Research and education. Not for diagnosis.");

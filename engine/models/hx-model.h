@@ -70,6 +70,10 @@ double hx_model_get_mean_mv (HxModel *self);
 double hx_model_get_sd_mv (HxModel *self);
 HxAggregation hx_model_get_aggregation (HxModel *self);
 
+/** Before the model is shared, each time its network has learned: what was kept for prediction is out of
+ * date. */
+void hx_model_network_changed (HxModel *self);
+
 /** Before the model is shared: centres, thresholds. @label's strings are ignored. */
 void hx_model_set_label_numbers (HxModel *self, guint index, const HxModelLabel *label);
 

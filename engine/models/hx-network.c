@@ -6,7 +6,6 @@
 #include "engine/models/hx-network.h"
 
 #include "engine/base/hx-error.h"
-#include "engine/base/hx-parallel.h"
 #include "engine/models/hx-network-private.h"
 
 #include <math.h>
@@ -14,12 +13,6 @@
 
 #define MAX_LEADS 256
 #define MAX_LABELS 4096
-
-/* Windows that run through the head together in prediction. */
-#define WINDOWS_AT_ONCE 4
-
-/* Windows whose input is held at once. */
-#define MAX_BATCH 64
 
 static const char *const head_names[] = { [HX_HEAD_PLAIN] = "plain", [HX_HEAD_LDM] = "ldm" };
 
@@ -226,162 +219,17 @@ hx_network_find_tensor (const HxNetwork *network, const char *name)
   return NULL;
 }
 
-/* --- prediction --------------------------------------------------------------- */
-
-/* One thread's memory. */
-typedef struct
+HxNetworkCost
+hx_network_cost (const HxNetwork *network, guint n_samples)
 {
-  float *pooled, *scratch, *logits, *fused, *decoupled, *raw;
-} Worker;
+  const HxArchitecture *is = &network->architecture;
+  const guint64 F = network->head->n_features, L = is->n_labels;
+  guint64 head = (F + L) * is->n_hidden;
+  HxArithmetic body;
 
-typedef struct
-{
-  const HxNetwork *network;
-  const HxOutputs *outputs;
-  HxFoldedHead *folded;
-  HxPlan *plan;
-  Worker *workers;
-  guint first, n; /* windows of the present batch */
-} Prediction;
-
-/* The first @n of @room numbers, zeros behind them. */
-static void
-copy_row (const float *from, gsize n, gsize room, float *to)
-{
-  memcpy (to, from, n * sizeof (float));
-  memset (to + n, 0, (room - n) * sizeof (float));
-}
-
-static void
-copy_answers (const Prediction *prediction, const Worker *worker, guint first, guint n)
-{
-  const HxOutputs *out = prediction->outputs;
-  const gsize L = prediction->network->architecture.n_labels;
-  const gsize D = prediction->network->architecture.n_embedding,
-              H = prediction->network->architecture.n_hidden;
-
-  if (out->logits != NULL)
-    memcpy (out->logits + first * L, worker->logits, n * L * sizeof (float));
-  for (guint i = 0; out->hidden != NULL && i < n; i++)
-    copy_row (worker->scratch + i * H, H, HX_HIDDEN_MAX, out->hidden + (gsize)(first + i) * HX_HIDDEN_MAX);
-  if (prediction->network->architecture.head == HX_HEAD_PLAIN)
-    return;
-  if (out->fused != NULL)
-    memcpy (out->fused + first * L, worker->fused, n * L * sizeof (float));
-  if (out->decoupled != NULL)
-    memcpy (out->decoupled + first * L, worker->decoupled, n * L * sizeof (float));
-  for (gsize i = 0; out->raw != NULL && i < n * L; i++)
-    copy_row (worker->raw + i * D, D, HX_EMBEDDING_MAX, out->raw + (first * L + i) * HX_EMBEDDING_MAX);
-  for (gsize i = 0; out->embedding != NULL && i < n * L; i++)
-    {
-      const float *raw = worker->raw + i * D;
-      float *unit = out->embedding + (first * L + i) * HX_EMBEDDING_MAX;
-      double norm = 0.0;
-
-      for (gsize d = 0; d < D; d++)
-        norm += (double)raw[d] * raw[d];
-      norm = MAX (sqrt (norm), 1e-12);
-      for (gsize d = 0; d < D; d++)
-        unit[d] = (float)(raw[d] / norm);
-      memset (unit + D, 0, (HX_EMBEDDING_MAX - D) * sizeof (float));
-    }
-}
-
-/* The head on some windows of the batch. */
-static void
-run_head (guint item, guint index, gpointer user_data)
-{
-  const Prediction *prediction = user_data;
-  const Worker *worker = &prediction->workers[index];
-  const guint from = item * WINDOWS_AT_ONCE, n = MIN (WINDOWS_AT_ONCE, prediction->n - from);
-  const gsize F = prediction->network->head->n_features;
-
-  for (guint i = 0; i < n; i++)
-    memcpy (worker->pooled + i * F,
-            hx_plan_value (prediction->plan, prediction->network->pooled, from + i, 0), F * sizeof (float));
-  hx_folded_head_run (prediction->folded, worker->pooled, n, worker->scratch, worker->logits, worker->fused,
-                      worker->decoupled, worker->raw);
-  copy_answers (prediction, worker, prediction->first + from, n);
-}
-
-static void
-free_workers (Worker *workers, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      g_aligned_free (workers[i].pooled);
-      g_aligned_free (workers[i].scratch);
-      g_aligned_free (workers[i].logits);
-      g_aligned_free (workers[i].fused);
-      g_aligned_free (workers[i].decoupled);
-      g_aligned_free (workers[i].raw);
-    }
-  g_free (workers);
-}
-
-static void
-make_workers (Prediction *prediction, guint n)
-{
-  const HxNetwork *network = prediction->network;
-  const gsize L = network->architecture.n_labels, W = WINDOWS_AT_ONCE;
-
-  prediction->workers = g_new0 (Worker, n);
-  for (guint i = 0; i < n; i++)
-    {
-      Worker *worker = &prediction->workers[i];
-
-      worker->pooled = hx_floats_new (W * network->head->n_features);
-      worker->scratch = hx_floats_new (hx_folded_head_scratch (prediction->folded, WINDOWS_AT_ONCE));
-      worker->logits = hx_floats_new (W * L);
-      worker->fused = hx_floats_new (W * L);
-      worker->decoupled = hx_floats_new (W * L);
-      worker->raw = hx_floats_new (W * L * network->architecture.n_embedding);
-    }
-}
-
-static gboolean
-predict_batch (Prediction *prediction, const float *windows, gsize n_window, guint n_threads,
-               GCancellable *cancellable)
-{
-  const guint n_items = (prediction->n + WINDOWS_AT_ONCE - 1) / WINDOWS_AT_ONCE;
-
-  for (guint i = 0; i < prediction->n; i++)
-    memcpy (hx_plan_value (prediction->plan, 0, i, 0), windows + (prediction->first + i) * n_window,
-            n_window * sizeof (float));
-  return hx_plan_forward (prediction->plan, prediction->n, cancellable)
-         && hx_parallel_for (n_items, n_threads, run_head, prediction, cancellable);
-}
-
-gboolean
-hx_network_predict (const HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
-                    const HxOutputs *outputs, guint n_threads, GCancellable *cancellable, GError **error)
-{
-  Prediction prediction = { .network = network, .outputs = outputs };
-  const gsize n_window = (gsize)n_samples * network->architecture.n_leads;
-  gboolean done = TRUE;
-
-  g_return_val_if_fail (network != NULL && outputs != NULL && (windows != NULL || n_windows == 0), FALSE);
-
-  if (n_threads == 0)
-    n_threads = hx_parallel_n_processors ();
-  prediction.plan = hx_plan_new (network->graph, HX_PLAN_EVALUATE, CLAMP (n_windows, 1, MAX_BATCH), n_samples,
-                                 NULL, n_threads, error);
-  if (prediction.plan == NULL)
-    return FALSE;
-  hx_plan_prepare (prediction.plan);
-  prediction.folded = hx_folded_head_new (network->head, network->graph->kernels);
-  make_workers (&prediction, n_threads);
-  for (; done && prediction.first < n_windows; prediction.first += prediction.n)
-    {
-      prediction.n = MIN (prediction.plan->batch, n_windows - prediction.first);
-      done = predict_batch (&prediction, windows, n_window, n_threads, cancellable);
-    }
-  if (!done)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
-  else if (outputs->gate != NULL && network->architecture.head == HX_HEAD_LDM)
-    hx_head_gate (network->head, outputs->gate);
-  free_workers (prediction.workers, n_threads);
-  hx_folded_head_free (prediction.folded);
-  hx_plan_free (prediction.plan);
-  return done;
+  if (!hx_graph_count (network->graph, n_samples, &body))
+    return (HxNetworkCost){ 0.0, 0.0 };
+  if (is->head == HX_HEAD_LDM)
+    head += (F + 1) * is->n_embedding * L;
+  return (HxNetworkCost){ 2.0 * (double)(body.forward + head), 2.0 * (double)(body.training + 3 * head) };
 }

@@ -45,6 +45,13 @@ HxArchitecture hx_architecture_complete (const HxArchitecture *architecture);
 /** Names of all backbones, NULL-terminated, in the order of meson.build. Static. */
 const char *const *hx_backbones (void);
 
+/** A network's convolutions, linear maps and recurrent products for one window, a multiply-add two each. */
+typedef struct
+{
+  double prediction_flops;
+  double training_flops; /* forward once, backward twice but for the gradient of the network's input */
+} HxNetworkCost;
+
 /** Fewest samples that @backbone takes, or 0 for an unknown name. */
 guint hx_backbone_min_samples (const char *backbone);
 
@@ -89,6 +96,9 @@ const HxTensor *hx_network_get_tensor (const HxNetwork *network, guint index);
 const HxTensor *hx_network_find_tensor (const HxNetwork *network,
                                         const char *name); /* NULL if there is none */
 
+/** All zeros if @n_samples is too short. */
+HxNetworkCost hx_network_cost (const HxNetwork *network, guint n_samples);
+
 /**
  * HxOutputs: where answers go; any pointer may be NULL. B windows, L labels, D = HX_EMBEDDING_MAX, zeros
  * behind the network's own. With a plain head only @logits and @hidden are written.
@@ -110,9 +120,9 @@ typedef struct
  * @windows: n_windows x n_samples x n_leads, standardised, time before lead
  * @n_threads: 0 for all processors; results do not depend on it, nor on how windows are grouped
  *
- * Evaluation mode. Memory does not grow with @n_windows.
+ * Evaluation mode. Memory does not grow with @n_windows. Whoever asks often keeps an HxPredictor.
  */
-gboolean hx_network_predict (const HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
+gboolean hx_network_predict (HxNetwork *network, const float *windows, guint n_windows, guint n_samples,
                              const HxOutputs *outputs, guint n_threads, GCancellable *cancellable,
                              GError **error);
 

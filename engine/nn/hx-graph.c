@@ -206,3 +206,25 @@ hx_graph_lengths (const HxGraph *graph, gsize n_samples, gsize *n_steps)
     }
   return TRUE;
 }
+
+gboolean
+hx_graph_count (const HxGraph *graph, gsize n_samples, HxArithmetic *arithmetic)
+{
+  g_autofree gsize *n_steps = g_new0 (gsize, graph->buffers->len);
+
+  *arithmetic = (HxArithmetic){ 0 };
+  if (!hx_graph_lengths (graph, n_samples, n_steps))
+    return FALSE;
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const HxNode *node = hx_graph_node (graph, i);
+      guint64 forward;
+
+      if (node->layer->multiply_adds == NULL)
+        continue;
+      forward = node->layer->multiply_adds (node, n_steps[node->output]);
+      arithmetic->forward += forward;
+      arithmetic->training += (node->input == 0 ? 2 : 3) * forward;
+    }
+  return TRUE;
+}

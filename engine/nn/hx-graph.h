@@ -41,6 +41,7 @@ typedef struct
   gboolean defers_gradient; /* another node writes the gradient of the input (batch norm) */
   gsize (*length) (const HxNode *node,
                    gsize n_in); /* output steps; NULL: as many as input steps; 0: too short */
+  guint64 (*multiply_adds) (const HxNode *node, gsize n_steps_out); /* of a record, forward; NULL: none */
   void (*plan) (const HxNode *node, HxPlan *plan);    /* once: scratch memory */
   void (*prepare) (const HxNode *node, HxPlan *plan); /* before every pass: lays out the parameters */
   void (*forward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
@@ -132,6 +133,16 @@ guint hx_graph_add_recurrent (HxGraph *graph, guint input, HxCell cell, const ch
 
 /** Steps of each buffer for an input of @n_samples, one a buffer. FALSE if that is too short. */
 gboolean hx_graph_lengths (const HxGraph *graph, gsize n_samples, gsize *n_steps);
+
+/** Multiply-adds of convolutions, linear maps and recurrent products for one record. */
+typedef struct
+{
+  guint64 forward;
+  guint64 training; /* forward once, backward twice; but the input of the network needs no gradient */
+} HxArithmetic;
+
+/** FALSE if @n_samples is too short. */
+gboolean hx_graph_count (const HxGraph *graph, gsize n_samples, HxArithmetic *arithmetic);
 
 static inline const HxNode *
 hx_graph_node (const HxGraph *graph, guint index)

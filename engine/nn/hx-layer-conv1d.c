@@ -58,6 +58,12 @@ length (const HxNode *node, gsize n_in)
   return padded < node->kernel ? 0 : (padded - node->kernel) / node->stride + 1;
 }
 
+static guint64
+multiply_adds (const HxNode *node, gsize n_steps_out)
+{
+  return (guint64)n_steps_out * node->kernel * node->n_in * node->n_out;
+}
+
 static gsize
 n_channels_out (const HxNode *node, const HxPlan *plan)
 {
@@ -258,6 +264,7 @@ finish (const HxNode *node, HxPlan *plan)
 const HxLayer hx_layer_conv1d = {
   .name = "conv1d",
   .length = length,
+  .multiply_adds = multiply_adds,
   .plan = plan_scratch,
   .prepare = prepare,
   .forward = forward,

@@ -418,10 +418,23 @@ finish (const HxNode *node, HxPlan *plan)
   memcpy (plan->gradients[node->recurrent.bias_hidden] + n_summed, bias + n, (n - n_summed) * sizeof (float));
 }
 
+static guint64
+lstm_multiply_adds (const HxNode *node, gsize n_steps_out)
+{
+  return (guint64)n_steps_out * 4 * node->n_out * (node->n_in + node->n_out);
+}
+
+static guint64
+gru_multiply_adds (const HxNode *node, gsize n_steps_out)
+{
+  return (guint64)n_steps_out * 3 * node->n_out * (node->n_in + node->n_out);
+}
+
 const HxLayer hx_layer_lstm = {
   .name = "lstm",
   .together = TRUE,
   .reads_output = TRUE,
+  .multiply_adds = lstm_multiply_adds,
   .plan = plan_lstm,
   .prepare = prepare,
   .forward = forward,
@@ -433,6 +446,7 @@ const HxLayer hx_layer_gru = {
   .name = "gru",
   .together = TRUE,
   .reads_output = TRUE,
+  .multiply_adds = gru_multiply_adds,
   .plan = plan_gru,
   .prepare = prepare,
   .forward = forward,

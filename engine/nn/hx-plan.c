@@ -57,12 +57,14 @@ choose_shards (HxPlan *plan)
   if (wants_together (plan->graph))
     {
       plan->n_shards = CLAMP (batch / RECORDS_TOGETHER, 1, MAX_SHARDS);
+      if (plan->mode == HX_PLAN_EVALUATE)
+        plan->n_shards = MIN (batch, MAX (plan->n_shards, plan->n_threads));
       plan->group = (batch + plan->n_shards - 1) / plan->n_shards;
     }
   else if (plan->mode == HX_PLAN_EVALUATE)
     {
-      plan->n_shards = (batch + EVALUATION_GROUP - 1) / EVALUATION_GROUP;
-      plan->group = EVALUATION_GROUP;
+      plan->group = MIN (EVALUATION_GROUP, (batch + plan->n_threads - 1) / plan->n_threads);
+      plan->n_shards = (batch + plan->group - 1) / plan->group;
     }
   else
     {

@@ -21,6 +21,7 @@ hx_train_measure_validation (const HxTrainData *data, HxModel *model, double *lo
   guint n_predicted = 0;
   double sum = 0.0;
 
+  hx_model_network_changed (model);
   if (!hx_train_data_predict (data, model, statements, n_threads, cancellable))
     return FALSE;
   for (guint record = 0; record < data->n_records; record++)
@@ -84,6 +85,7 @@ hx_train_measure_centres (const HxTrainData *data, HxModel *model, guint n_threa
 {
   g_autofree HxStatement *statements = g_new0 (HxStatement, MAX ((gsize)data->n_records * data->n_labels, 1));
 
+  hx_model_network_changed (model);
   if (!hx_train_data_predict (data, model, statements, n_threads, cancellable))
     return FALSE;
   for (guint label = 0; label < data->n_labels; label++)

@@ -172,7 +172,7 @@ typedef struct
 } Answers;
 
 static void
-predict (const HxNetwork *network, const float *windows, guint n_samples, guint n_together, guint n_threads,
+predict (HxNetwork *network, const float *windows, guint n_samples, guint n_together, guint n_threads,
          Answers *answers)
 {
   memset (answers, 0, sizeof *answers);
