@@ -239,6 +239,108 @@ dropout (guint64 state, gsize n, guint32 threshold, float keep, float *mask)
     }
 }
 
+static float
+masked_input (const HxMaskedMap *map, gsize row, gsize record)
+{
+  const gsize i = row * map->stride + record;
+
+  return map->mask[i] * (map->normal[i] * map->scale[row] + map->shift[row]);
+}
+
+static void
+masked_map (const HxMaskedMap *map, float *y)
+{
+  for (gsize o = 0; o < map->n_out; o++)
+    for (gsize record = 0; record < map->stride; record++)
+      {
+        double sum = 0.0;
+
+        for (gsize row = 0; row < map->rows; row++)
+          sum += (double)map->weight[o * map->weight_row + row] * masked_input (map, row, record);
+        y[o * map->stride + record] += (float)sum;
+      }
+}
+
+static void
+masked_map_gradient (const HxMaskedMap *map, const float *dy, float *dweight, float *sum_g,
+                     float *sum_g_normal, float *by_normal)
+{
+  for (gsize row = 0; row < map->rows; row++)
+    {
+      double sum = 0.0, sum_normal = 0.0;
+
+      for (gsize record = 0; record < map->stride; record++)
+        {
+          const gsize i = row * map->stride + record;
+          double g = 0.0;
+
+          for (gsize o = 0; o < map->n_out; o++)
+            g += (double)map->weight[o * map->weight_row + row] * dy[o * map->stride + record];
+          g *= map->mask[i];
+          sum += g;
+          sum_normal += g * map->normal[i];
+          by_normal[i] += (float)(g * map->scale[row]);
+        }
+      sum_g[row] = (float)sum;
+      sum_g_normal[row] = (float)sum_normal;
+      for (gsize o = 0; o < map->n_out; o++)
+        {
+          double weight = 0.0;
+
+          for (gsize record = 0; record < map->stride; record++)
+            weight += (double)dy[o * map->stride + record] * masked_input (map, row, record);
+          dweight[o * map->weight_row + row] = (float)weight;
+        }
+    }
+}
+
+static void
+distances (gsize n, gsize n_dims, const float *points, gsize row, gsize from, float *distance)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      distance[i] = 0.0f;
+      for (gsize d = 0; d < n_dims; d++)
+        {
+          const float apart = points[d * row + i] - points[d * row + from];
+
+          distance[i] += apart * apart;
+        }
+    }
+}
+
+static void
+semi_hard (gsize n_same, const float *same, gsize n_other, const float *other, float *chosen, guint32 *which)
+{
+  for (gsize i = 0; i < n_same; i++)
+    {
+      guint32 farther = G_MAXUINT32, farthest = 0;
+
+      for (guint32 o = 0; o < n_other; o++)
+        {
+          if (other[o] > same[i] && (farther == G_MAXUINT32 || other[o] < other[farther]))
+            farther = o;
+          if (other[o] >= other[farthest])
+            farthest = o;
+        }
+      which[i] = farther != G_MAXUINT32 ? farther : farthest;
+      chosen[i] = other[which[i]];
+    }
+}
+
+static void
+pull (gsize n, gsize n_dims, const float *points, gsize row, gsize from, const float *weight, float *gradient)
+{
+  for (gsize d = 0; d < n_dims; d++)
+    {
+      double sum = 0.0;
+
+      for (gsize i = 0; i < n; i++)
+        sum += (double)weight[i] * (points[d * row + from] - points[d * row + i]);
+      gradient[d] = (float)sum;
+    }
+}
+
 static void
 add (gsize n, const float *x, float *y)
 {
@@ -274,6 +376,11 @@ const HxKernels hx_kernels_reference = {
   .gru_cell_gradient = gru_cell_gradient,
   .adamw = adamw,
   .dropout = dropout,
+  .masked_map = masked_map,
+  .masked_map_gradient = masked_map_gradient,
+  .distances = distances,
+  .semi_hard = semi_hard,
+  .pull = pull,
   .add = add,
   .rounds = rounds,
   .round_flops = 2,

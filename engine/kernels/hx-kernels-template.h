@@ -310,6 +310,8 @@ maximum (const float *restrict x, gsize rows, gsize columns, guint32 first_row, 
 }
 
 #include "engine/kernels/hx-kernels-cells.h"
+#include "engine/kernels/hx-kernels-maps.h"
+#include "engine/kernels/hx-kernels-triplet.h"
 
 static void
 adamw (gsize n, float *restrict value, const float *restrict gradient, float *restrict first,
@@ -350,7 +352,9 @@ add (gsize n, const float *restrict x, float *restrict y)
     y[i] += x[i];
 }
 
-#define CHAINS 12 /* sums that do not wait for each other: more than the units' latency times their number */
+#define CHAINS                                                                                               \
+  12 /* sums that do not wait for each other: more than the units' latency times their number                \
+      */
 
 static float
 rounds (gsize n)
@@ -387,6 +391,11 @@ const HxKernels TABLE = {
   .gru_cell_gradient = gru_cell_gradient,
   .adamw = adamw,
   .dropout = dropout,
+  .masked_map = masked_map,
+  .masked_map_gradient = masked_map_gradient,
+  .distances = distances,
+  .semi_hard = semi_hard,
+  .pull = pull,
   .add = add,
   .rounds = rounds,
   .round_flops = CHAINS * VECTOR_FLOATS * 2,

@@ -22,6 +22,18 @@ typedef struct
   float epsilon, decay;
 } HxAdamW;
 
+/** A linear map to few outputs behind a batch norm's map and dropout, rows x S and outputs x S; S a multiple
+ * of
+ * 16. x = mask * (normal * scale + shift), y = weight x. */
+typedef struct
+{
+  gsize rows, stride, n_out;  /* S: stride; n_out <= 16 */
+  const float *normal, *mask; /* rows x S */
+  const float *scale, *shift; /* rows */
+  const float *weight;        /* n_out x rows, weight_row apart */
+  gsize weight_row;
+} HxMaskedMap;
+
 /** One set of fast kernels. Every one has a plain twin in hx-kernels-reference.c. */
 typedef struct
 {
@@ -73,6 +85,21 @@ typedef struct
    * state
    * @state, 16 bits for each element, low bits first. */
   void (*dropout) (guint64 state, gsize n, guint32 threshold, float keep, float *mask);
+  /* y (n_out x S) += weight x */
+  void (*masked_map) (const HxMaskedMap *map, float *y);
+  /* Backward from dy: dweight (n_out x rows, weight_row apart) = dy x^T; with g = mask * (weight^T dy), sums
+   * over records of g and of g * normal, and by_normal (rows x S) += g * scale. */
+  void (*masked_map_gradient) (const HxMaskedMap *map, const float *dy, float *dweight, float *sum_g,
+                               float *sum_g_normal, float *by_normal);
+  /* Squared distances from point @from to the first n (a multiple of 16) of points (n_dims x row). */
+  void (*distances) (gsize n, gsize n_dims, const float *points, gsize row, gsize from, float *distance);
+  /* For each of n_same distances the smallest of n_other > 0 that is larger, or else the largest, and where
+   * it is: the first of equal ones, the last of equal largest ones. */
+  void (*semi_hard) (gsize n_same, const float *same, gsize n_other, const float *other, float *chosen,
+                     guint32 *which);
+  /* gradient (n_dims) = sum over the first n (a multiple of 16) points of weight * (point @from - point). */
+  void (*pull) (gsize n, gsize n_dims, const float *points, gsize row, gsize from, const float *weight,
+                float *gradient);
   /* y += x */
   void (*add) (gsize n, const float *x, float *y);
   /* @n rounds of fused multiply-adds in registers, @round_flops each: how fast the processor could be.

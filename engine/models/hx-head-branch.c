@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LANE 16
+#define LANE 32 /* two vectors of the widest kind, which masked_map() takes at once */
 
 gsize
 hx_branch_stride (guint batch)
@@ -163,7 +163,7 @@ hx_branch_scratch_new (const HxKernels *kernels, gsize F, gsize H, gsize O, guin
   TAKE (unit_gradient, B * HX_EMBEDDING_MAX);
   TAKE (norms, B);
 #undef TAKE
-  scratch->triplet = g_malloc0 (hx_triplet_scratch_size (batch));
+  scratch->triplet = g_malloc0 (hx_triplet_scratch_size (batch, HX_EMBEDDING_MAX));
   return scratch;
 }
 
@@ -208,22 +208,58 @@ linear (const HxBranchPlan *plan, const HxKernels *kernels, guint step, gsize n_
   kernels->product (n_out, S, n_in, weight, n_in, 1, packed, y, S, TRUE);
 }
 
+/* A label's map has so few outputs that what it reads is not worth writing down. */
+static gboolean
+is_narrow (const HxBranchPlan *plan)
+{
+  return plan->n_hidden <= HX_EMBEDDING_MAX;
+}
+
+static HxMaskedMap
+first_map (const HxBranchPlan *plan, const HxFeatures *features, const HxBranchScratch *s)
+{
+  return (HxMaskedMap){ .rows = plan->n_features,
+                        .stride = plan->stride,
+                        .n_out = plan->n_hidden,
+                        .normal = features->normal,
+                        .mask = s->mask,
+                        .scale = data_of (plan, plan->tensors->norm[0].weight),
+                        .shift = data_of (plan, plan->tensors->norm[0].bias),
+                        .weight = data_of (plan, plan->tensors->linear[0].weight),
+                        .weight_row = plan->n_features };
+}
+
+static void
+first_linear (const HxBranchPlan *plan, const HxKernels *kernels, const HxFeatures *features,
+              HxBranchScratch *s)
+{
+  const HxMaskedMap map = first_map (plan, features, s);
+  const float *bias = data_of (plan, plan->tensors->linear[0].bias);
+  const gsize S = plan->stride;
+
+  if (is_narrow (plan))
+    {
+      for (gsize i = 0; i < plan->n_hidden * S; i++)
+        s->hidden[i] = bias[i / S];
+      kernels->masked_map (&map, s->hidden);
+      return;
+    }
+  for (gsize f = 0; f < plan->n_features; f++)
+    for (gsize i = f * S; i < (f + 1) * S; i++)
+      s->masked[i] = s->mask[i] * (features->normal[i] * map.scale[f] + map.shift[f]);
+  linear (plan, kernels, 0, plan->n_features, plan->n_hidden, s->masked, s->packed, s->hidden);
+}
+
 void
 hx_branch_forward (HxBranchPlan *plan, const HxKernels *kernels, const HxFeatures *features,
                    const float dropout[2], HxRandom *stream, HxBranchScratch *s)
 {
   const gsize S = plan->stride, F = plan->n_features, H = plan->n_hidden;
-  const float *scale = data_of (plan, plan->tensors->norm[0].weight);
-  const float *shift = data_of (plan, plan->tensors->norm[0].bias);
+  const float *scale = data_of (plan, plan->tensors->norm[1].weight);
+  const float *shift = data_of (plan, plan->tensors->norm[1].bias);
 
   draw_mask (kernels, stream, 0, dropout[0], F * S, s->mask);
-  for (gsize f = 0; f < F; f++)
-    for (gsize i = f * S; i < (f + 1) * S; i++)
-      s->masked[i] = s->mask[i] * (features->normal[i] * scale[f] + shift[f]);
-  linear (plan, kernels, 0, F, H, s->masked, s->packed, s->hidden);
-
-  scale = data_of (plan, plan->tensors->norm[1].weight);
-  shift = data_of (plan, plan->tensors->norm[1].bias);
+  first_linear (plan, kernels, features, s);
   draw_mask (kernels, stream, 1, dropout[1], H * S, s->second_mask);
   for (gsize h = 0; h < H; h++)
     {
@@ -239,6 +275,22 @@ hx_branch_forward (HxBranchPlan *plan, const HxKernels *kernels, const HxFeature
   linear (plan, kernels, 1, H, plan->n_out, s->second, s->packed, s->out);
 }
 
+/* Of one linear map, from dy (n_out x S). */
+static void
+bias_gradient (const HxBranchPlan *plan, guint step, gsize n_out, const float *dy, float **gradients)
+{
+  float *bias = gradients[plan->tensors->linear[step].bias];
+
+  for (gsize o = 0; o < n_out; o++)
+    {
+      double sum = 0.0;
+
+      for (guint b = 0; b < plan->batch; b++)
+        sum += dy[o * plan->stride + b];
+      bias[o] = (float)sum;
+    }
+}
+
 /* Gradients of one linear map's weight (n_out x n_in) and bias, from x (n_in x S) and dy (n_out x S). */
 static void
 linear_gradients (const HxBranchPlan *plan, const HxKernels *kernels, guint step, gsize n_in, gsize n_out,
@@ -246,21 +298,14 @@ linear_gradients (const HxBranchPlan *plan, const HxKernels *kernels, guint step
 {
   const gsize S = plan->stride;
   float *weight = gradients[plan->tensors->linear[step].weight];
-  float *bias = gradients[plan->tensors->linear[step].bias];
   float *transposed = s->weight_gradient;
 
   hx_kernels_pack (kernels, plan->batch, n_out, dy, 1, S, s->packed);
   kernels->product (n_in, n_out, plan->batch, x, S, 1, s->packed, transposed, n_out, FALSE);
   for (gsize o = 0; o < n_out; o++)
-    {
-      double sum = 0.0;
-
-      for (gsize i = 0; i < n_in; i++)
-        weight[o * n_in + i] = transposed[i * n_out + o];
-      for (guint b = 0; b < plan->batch; b++)
-        sum += dy[o * S + b];
-      bias[o] = (float)sum;
-    }
+    for (gsize i = 0; i < n_in; i++)
+      weight[o * n_in + i] = transposed[i * n_out + o];
+  bias_gradient (plan, step, n_out, dy, gradients);
 }
 
 /* dx (n_in x S) = transposed weight (n_in x n_out) dy (n_out x S) */
@@ -319,6 +364,16 @@ hx_branch_backward_first (const HxBranchPlan *plan, const HxKernels *kernels, co
   const gsize S = plan->stride, F = plan->n_features;
   const float *scale = data_of (plan, plan->tensors->norm[0].weight);
 
+  if (is_narrow (plan))
+    {
+      const HxMaskedMap map = first_map (plan, features, s);
+
+      bias_gradient (plan, 0, plan->n_hidden, s->hidden_gradient, gradients);
+      kernels->masked_map_gradient (&map, s->hidden_gradient, gradients[plan->tensors->linear[0].weight],
+                                    gradients[plan->tensors->norm[0].bias],
+                                    gradients[plan->tensors->norm[0].weight], by_normal);
+      return;
+    }
   linear_gradients (plan, kernels, 0, F, plan->n_hidden, s->masked, s->hidden_gradient, gradients, s);
   linear_backward (plan, kernels, 0, F, plan->n_hidden, s->hidden_gradient, s->packed, s->feature_gradient);
   for (gsize f = 0; f < F; f++)

@@ -171,8 +171,8 @@ label_triplet (const Pass *pass, guint label, HxBranchScratch *scratch, const fl
       if (pass->answers != NULL)
         answer_embedding (pass, b, label, unit + b * D, raw);
     }
-  loss = hx_triplet (pass->y + label, pass->weights != NULL ? pass->weights + label : NULL, L, unit,
-                     plan->batch, D, pass->options->triplet_margin, gradient, scratch->triplet);
+  loss = hx_triplet (plan->kernels, pass->y + label, pass->weights != NULL ? pass->weights + label : NULL, L,
+                     unit, plan->batch, D, pass->options->triplet_margin, gradient, scratch->triplet);
   for (guint b = 0; b < plan->batch; b++)
     {
       double along = 0.0;

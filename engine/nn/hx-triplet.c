@@ -5,135 +5,126 @@
  */
 #include "engine/nn/hx-triplet.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* A sample of the other class as an anchor sees it. */
+#define LANE 16
+
+/* The points in the order of their class: those without the label first. N: points padded to whole lanes. */
 typedef struct
 {
-  float distance;
-  guint32 index;
-} Negative;
+  gsize n, N, n_dims;
+  gsize n_first;      /* points of the first class */
+  guint32 *order;     /* N: which point lies where */
+  guint32 *which;     /* N: the negative of each pair of one anchor */
+  float *points;      /* n_dims x N */
+  float *weight;      /* N */
+  float *distance;    /* N: from one anchor */
+  float *chosen;      /* N: the negatives' distances */
+  float *by_distance; /* N x N, symmetric: the loss's derivative, times the pairs' weight */
+} Space;
+
+static gsize
+padded (gsize n)
+{
+  return (n + LANE - 1) / LANE * LANE;
+}
 
 gsize
-hx_triplet_scratch_size (gsize n)
+hx_triplet_scratch_size (gsize n, gsize n_dims)
 {
-  return n * n * 2 * sizeof (float) + n * sizeof (Negative);
+  const gsize N = padded (n);
+
+  return 2 * N * sizeof (guint32) + (n_dims + 3 + N) * N * sizeof (float);
 }
 
-static int
-compare_negatives (const void *a, const void *b)
+static Space
+lay_out (const float *y, const float *weight, gsize y_stride, const float *e, gsize n, gsize n_dims,
+         gpointer scratch)
 {
-  const Negative *left = a, *right = b;
+  Space space = { .n = n, .N = padded (n), .n_dims = n_dims };
+  gsize place = 0;
 
-  if (left->distance != right->distance)
-    return left->distance < right->distance ? -1 : 1;
-  return left->index < right->index ? -1 : left->index > right->index;
-}
-
-static void
-measure_distances (const float *e, gsize n, gsize n_dims, float *distance)
-{
-  for (gsize a = 0; a < n; a++)
+  space.order = scratch;
+  space.which = space.order + space.N;
+  space.points = (float *)(space.which + space.N);
+  space.weight = space.points + n_dims * space.N;
+  space.distance = space.weight + space.N;
+  space.chosen = space.distance + space.N;
+  space.by_distance = space.chosen + space.N;
+  memset (space.points, 0, n_dims * space.N * sizeof (float));
+  memset (space.by_distance, 0, space.N * space.N * sizeof (float));
+  for (guint side = 0; side < 2; side++)
     {
-      distance[a * n + a] = 0.0f;
-      for (gsize b = 0; b < a; b++)
-        {
-          float sum = 0.0f;
-
-          for (gsize d = 0; d < n_dims; d++)
-            sum += (e[a * n_dims + d] - e[b * n_dims + d]) * (e[a * n_dims + d] - e[b * n_dims + d]);
-          distance[a * n + b] = distance[b * n + a] = sum;
-        }
+      for (gsize i = 0; i < n; i++)
+        if ((y[i * y_stride] > 0.0f) == (side == 1))
+          {
+            space.order[place] = (guint32)i;
+            space.weight[place] = weight != NULL ? weight[i * y_stride] : 1.0f;
+            for (gsize d = 0; d < n_dims; d++)
+              space.points[d * space.N + place] = e[i * n_dims + d];
+            place++;
+          }
+      if (side == 0)
+        space.n_first = place;
     }
+  return space;
 }
 
-/* The first of the sorted negatives that is farther than @distance, else the last. */
-static const Negative *
-choose_negative (const Negative *negatives, gsize n, float distance)
-{
-  gsize low = 0, high = n;
-
-  while (low < high)
-    {
-      gsize middle = (low + high) / 2;
-
-      if (negatives[middle].distance > distance)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return &negatives[MIN (low, n - 1)];
-}
-
-static float
-weight_of (const float *weight, gsize stride, gsize i)
-{
-  return weight != NULL ? weight[i * stride] : 1.0f;
-}
-
-/* One anchor's pairs; adds the loss's derivative by each of its distances to @by_distance (times the pairs'
- * weight). */
+/* One anchor's pairs: adds what they ask of the distances, and their weight. */
 static double
-anchor_loss (const float *y, const float *weight, gsize y_stride, const float *distance, gsize a, gsize n,
-             float margin, Negative *negatives, float *by_distance, double *pair_weight)
+anchor_loss (const HxKernels *kernels, Space *space, gsize a, float margin, double *pair_weight)
 {
-  gsize n_negatives = 0;
+  const gboolean first = a < space->n_first;
+  const gsize same = first ? 0 : space->n_first, n_same = first ? space->n_first : space->n - space->n_first;
+  const gsize other = first ? space->n_first : 0, n_other = space->n - n_same;
   double sum = 0.0;
 
-  for (gsize b = 0; b < n; b++)
-    if (y[b * y_stride] != y[a * y_stride])
-      negatives[n_negatives++] = (Negative){ distance[b], (guint32)b };
-  qsort (negatives, n_negatives, sizeof *negatives, compare_negatives);
-  for (gsize p = 0; p < n; p++)
+  if (n_same < 2)
+    return 0.0;
+  kernels->distances (space->N, space->n_dims, space->points, space->N, a, space->distance);
+  if (n_other > 0)
+    kernels->semi_hard (n_same, space->distance + same, n_other, space->distance + other, space->chosen,
+                        space->which);
+  else
+    memset (space->chosen, 0, n_same * sizeof (float));
+  for (gsize i = 0; i < n_same; i++)
     {
-      const Negative *negative;
-      float pair;
-      double loss;
+      const gsize p = same + i, negative = other + space->which[i];
+      const float pair = space->weight[a] * space->weight[p];
+      const double loss = (double)margin + space->distance[p] - space->chosen[i];
 
-      if (p == a || y[p * y_stride] != y[a * y_stride])
+      if (p == a)
         continue;
-      pair = weight_of (weight, y_stride, a) * weight_of (weight, y_stride, p);
       *pair_weight += pair;
-      negative = n_negatives > 0 ? choose_negative (negatives, n_negatives, distance[p]) : NULL;
-      loss = (double)margin + distance[p] - (negative != NULL ? negative->distance : 0.0f);
       if (loss < 0.0)
         continue;
       sum += pair * loss;
-      by_distance[p] += pair;
-      if (negative != NULL)
-        by_distance[negative->index] -= pair;
+      space->by_distance[a * space->N + p] += pair;
+      space->by_distance[p * space->N + a] += pair;
+      if (n_other == 0)
+        continue;
+      space->by_distance[a * space->N + negative] -= pair;
+      space->by_distance[negative * space->N + a] -= pair;
     }
   return sum;
 }
 
 double
-hx_triplet (const float *y, const float *weight, gsize y_stride, const float *e, gsize n, gsize n_dims,
-            float margin, float *gradient, gpointer scratch)
+hx_triplet (const HxKernels *kernels, const float *y, const float *weight, gsize y_stride, const float *e,
+            gsize n, gsize n_dims, float margin, float *gradient, gpointer scratch)
 {
-  float *distance = scratch;
-  float *by_distance = distance + n * n;
-  Negative *negatives = (Negative *)(by_distance + n * n);
+  Space space = lay_out (y, weight, y_stride, e, n, n_dims, scratch);
   double sum = 0.0, pairs = 0.0;
 
-  measure_distances (e, n, n_dims, distance);
-  memset (by_distance, 0, n * n * sizeof (float));
   for (gsize a = 0; a < n; a++)
-    sum += anchor_loss (y, weight, y_stride, distance + a * n, a, n, margin, negatives, by_distance + a * n,
-                        &pairs);
-  if (gradient != NULL)
-    memset (gradient, 0, n * n_dims * sizeof (float));
-  if (pairs <= 0.0)
-    return 0.0;
-  if (gradient != NULL)
-    for (gsize a = 0; a < n; a++)
-      for (gsize b = 0; b < n; b++)
-        {
-          const float by_both = 2.0f * (by_distance[a * n + b] + by_distance[b * n + a]) / (float)pairs;
+    sum += anchor_loss (kernels, &space, a, margin, &pairs);
+  for (gsize a = 0; gradient != NULL && a < n; a++)
+    {
+      float *to = gradient + space.order[a] * n_dims;
 
-          if (by_both != 0.0f)
-            for (gsize d = 0; d < n_dims; d++)
-              gradient[a * n_dims + d] += by_both * (e[a * n_dims + d] - e[b * n_dims + d]);
-        }
-  return sum / pairs;
+      kernels->pull (space.N, n_dims, space.points, space.N, a, space.by_distance + a * space.N, to);
+      for (gsize d = 0; d < n_dims; d++)
+        to[d] = pairs > 0.0 ? 2.0f * to[d] / (float)pairs : 0.0f;
+    }
+  return pairs > 0.0 ? sum / pairs : 0.0;
 }

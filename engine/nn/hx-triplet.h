@@ -5,12 +5,12 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "engine/kernels/hx-kernels.h"
 
 G_BEGIN_DECLS
 
-/** Bytes of scratch that hx_triplet() needs for @n embeddings. */
-gsize hx_triplet_scratch_size (gsize n);
+/** Bytes of scratch that hx_triplet() needs for @n embeddings, aligned to 4. */
+gsize hx_triplet_scratch_size (gsize n, gsize n_dims);
 
 /**
  * hx_triplet:
@@ -24,7 +24,7 @@ gsize hx_triplet_scratch_size (gsize n);
  * else the farthest of the other class; with none there d_an is 0. Without a pair: 0. (Schroff et al., CVPR
  * 2015; Zhang et al., 2023.)
  */
-double hx_triplet (const float *y, const float *weight, gsize y_stride, const float *e, gsize n, gsize n_dims,
-                   float margin, float *gradient, gpointer scratch);
+double hx_triplet (const HxKernels *kernels, const float *y, const float *weight, gsize y_stride,
+                   const float *e, gsize n, gsize n_dims, float margin, float *gradient, gpointer scratch);
 
 G_END_DECLS

@@ -130,12 +130,12 @@ check_triplet_case (JsonObject *golden, guint index, const char *path, HxSelfche
   labels = g_new (float, n);
   points = g_new (float, (gsize)n *n_dims);
   gradient = g_new (float, (gsize)n *n_dims);
-  scratch = g_malloc (hx_triplet_scratch_size (n));
+  scratch = g_malloc (hx_triplet_scratch_size (n, n_dims));
   for (guint i = 0; i < n; i++)
     labels[i] = (float)y[i];
   for (guint i = 0; i < n * n_dims; i++)
     points[i] = (float)embedding[i];
-  loss = hx_triplet (labels, NULL, 1, points, n, n_dims, (float)margin, gradient, scratch);
+  loss = hx_triplet (hx_kernels (), labels, NULL, 1, points, n, n_dims, (float)margin, gradient, scratch);
   hx_golden_compare (result, name, fabs (loss - reference) / MAX (fabs (reference), 1.0), 1e-5, 0.0);
   if (json_object_get_null_member (golden, "grad"))
     return TRUE;

@@ -5,72 +5,7 @@
  *
  * With "-m perf" it prints the speed of each set of kernels too.
  */
-#include "engine/base/hx-random.h"
-#include "engine/kernels/hx-kernels.h"
-
-#include <math.h>
-#include <string.h>
-
-/* Bytes around every result, which no kernel may touch. */
-#define GUARD 64
-#define GUARD_VALUE 12345.0f
-
-typedef struct
-{
-  float *all, *values;
-  gsize n;
-} Numbers;
-
-static Numbers
-numbers_new (gsize n)
-{
-  Numbers numbers = { g_new (float, n + 2 * GUARD), NULL, n };
-
-  for (gsize i = 0; i < n + 2 * GUARD; i++)
-    numbers.all[i] = GUARD_VALUE;
-  numbers.values = numbers.all + GUARD;
-  return numbers;
-}
-
-static Numbers
-numbers_drawn (gsize n, const char *name)
-{
-  Numbers numbers = numbers_new (n);
-  HxRandom random = hx_random_from_name (name);
-
-  for (gsize i = 0; i < n; i++)
-    numbers.values[i] = (float)hx_random_normal (&random);
-  return numbers;
-}
-
-static void
-numbers_free (Numbers *numbers)
-{
-  for (gsize i = 0; i < GUARD; i++)
-    {
-      g_assert_cmpfloat (numbers->all[i], ==, GUARD_VALUE);
-      g_assert_cmpfloat (numbers->values[numbers->n + i], ==, GUARD_VALUE);
-    }
-  g_free (numbers->all);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Numbers, numbers_free)
-
-/* Largest difference, relative to the largest magnitude. */
-static void
-assert_close (const float *found, const float *expected, gsize n, double allowed)
-{
-  double largest = 1e-30, difference = 0.0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      g_assert_true (isfinite (found[i]));
-      largest = MAX (largest, fabs (expected[i]));
-      difference = MAX (difference, fabs ((double)found[i] - expected[i]));
-    }
-  if (difference > allowed * largest)
-    g_error ("differs by %g of %g", difference, largest);
-}
+#include "tests/unit/kernel-numbers.h"
 
 typedef struct
 {
@@ -140,10 +75,6 @@ test_rows (gconstpointer data)
 }
 
 /* Odd sizes of (rows, columns) arrays. */
-static const struct
-{
-  gsize rows, columns;
-} sizes[] = { { 1, 1 }, { 2, 3 }, { 249, 128 }, { 31, 33 }, { 7, 65 }, { 100, 12 } };
 
 static void
 test_moments (gconstpointer data)
@@ -290,139 +221,6 @@ test_maximum (gconstpointer data)
     }
 }
 
-/* One step forward and back: an LSTM's, then a GRU's. */
-typedef struct
-{
-  Numbers gates, hidden, before, state, h, gradient;
-} Step;
-
-static Step
-run_step (const HxKernels *kernels, gboolean is_lstm, gboolean first, gsize n, float size)
-{
-  Step step = { numbers_drawn (4 * n, "gates"),
-                numbers_drawn (n, "hidden"),
-                numbers_drawn (n, "before"),
-                numbers_new (n),
-                numbers_new (n),
-                numbers_drawn (n, "gradient") };
-  g_auto (Numbers) dh = numbers_drawn (n, "dh");
-  const float *before = first ? NULL : step.before.values;
-
-  for (gsize i = 0; i < 4 * n; i++)
-    step.gates.values[i] *= size;
-  if (is_lstm)
-    {
-      kernels->lstm_cell (n, step.gates.values, before, step.state.values, step.h.values);
-      kernels->lstm_cell_gradient (n, step.gates.values, before, step.state.values, dh.values,
-                                   step.gradient.values);
-    }
-  else
-    {
-      memset (step.state.values, 0, n * sizeof (float));
-      kernels->gru_cell (n, step.gates.values, step.hidden.values, before, step.h.values);
-      kernels->gru_cell_gradient (n, step.gates.values, step.hidden.values, before, dh.values,
-                                  step.gradient.values);
-    }
-  return step;
-}
-
-/* Near saturation 1 - tanh^2 is a difference of near numbers: what counts is the error beside a whole one. */
-static void
-compare_numbers (Numbers *found, Numbers *expected, double allowed)
-{
-  for (gsize i = 0; i < found->n; i++)
-    g_assert_cmpfloat_with_epsilon (found->values[i], expected->values[i],
-                                    allowed * MAX (fabs (expected->values[i]), 1.0));
-  numbers_free (found);
-  numbers_free (expected);
-}
-
-static void
-test_cells (gconstpointer data)
-{
-  static const float magnitudes[] = { 1e-3f, 1.0f, 10.0f, 300.0f };
-
-  for (guint i = 0; i < 4 * G_N_ELEMENTS (sizes); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (magnitudes); j++)
-      {
-        const gsize n = sizes[i / 4].columns;
-        Step found = run_step (data, i % 2, i / 2 % 2, n, magnitudes[j]);
-        Step expected = run_step (hx_kernels_all ()[0], i % 2, i / 2 % 2, n, magnitudes[j]);
-
-        compare_numbers (&found.gates, &expected.gates, 3e-6);
-        compare_numbers (&found.hidden, &expected.hidden, 3e-6);
-        compare_numbers (&found.before, &expected.before, 1e-9);
-        compare_numbers (&found.state, &expected.state, 1e-6);
-        compare_numbers (&found.h, &expected.h, 1e-6);
-        compare_numbers (&found.gradient, &expected.gradient, 3e-6);
-      }
-}
-
-static void
-test_adamw (gconstpointer data)
-{
-  const HxKernels *kernels = data;
-  const gsize n = 77;
-  const HxAdamW step = { .learning_rate = 0.01f,
-                         .beta1 = 0.9f,
-                         .beta2 = 0.99f,
-                         .correction1 = 0.271f,
-                         .correction2 = 0.0297f,
-                         .epsilon = 1e-8f,
-                         .decay = 0.01f };
-  g_auto (Numbers) value = numbers_drawn (n, "value");
-  g_auto (Numbers) gradient = numbers_drawn (n, "gradient");
-  g_auto (Numbers) first = numbers_drawn (n, "first");
-  g_auto (Numbers) second = numbers_drawn (n, "second");
-  g_auto (Numbers) expected = numbers_new (3 * n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const double g = gradient.values[i];
-      double m, v;
-
-      second.values[i] = fabsf (second.values[i]);
-      m = 0.9 * first.values[i] + 0.1 * g;
-      v = 0.99 * second.values[i] + 0.01 * g * g;
-      expected.values[i] =
-          (float)(value.values[i] * (1.0 - 1e-4) - 0.01 * (m / 0.271) / (sqrt (v / 0.0297) + 1e-8));
-      expected.values[n + i] = (float)m;
-      expected.values[2 * n + i] = (float)v;
-    }
-  kernels->adamw (n, value.values, gradient.values, first.values, second.values, &step);
-  assert_close (value.values, expected.values, n, 1e-6);
-  assert_close (first.values, expected.values + n, n, 1e-6);
-  assert_close (second.values, expected.values + 2 * n, n, 1e-6);
-}
-
-/* The same mask from every set, the keep rate that was asked for, and no copy between streams. */
-static void
-test_dropout (gconstpointer data)
-{
-  const HxKernels *kernels = data, *reference = hx_kernels_all ()[0];
-  const gsize n = 100003;
-  g_auto (Numbers) found = numbers_new (n);
-  g_auto (Numbers) expected = numbers_new (n);
-  guint n_kept = 0, n_same = 0;
-
-  kernels->dropout (42, n, 65536 / 4, 4.0f / 3.0f, found.values);
-  reference->dropout (42, n, 65536 / 4, 4.0f / 3.0f, expected.values);
-  g_assert_cmpmem (found.values, n * sizeof (float), expected.values, n * sizeof (float));
-  kernels->dropout (43, n, 65536 / 4, 4.0f / 3.0f, expected.values);
-  for (gsize i = 0; i < n; i++)
-    {
-      g_assert_true (found.values[i] == 0.0f || found.values[i] == 4.0f / 3.0f);
-      n_kept += found.values[i] != 0.0f;
-      n_same += found.values[i] == expected.values[i];
-    }
-  /* Five standard deviations: 0.00137 each of 0.75, 0.00153 of 0.625. */
-  g_assert_cmpfloat_with_epsilon (n_kept / (double)n, 0.75, 0.007);
-  g_assert_cmpfloat_with_epsilon (n_same / (double)n, 0.625, 0.008);
-  kernels->dropout (42, n, 0, 1.0f, found.values);
-  for (gsize i = 0; i < n; i++)
-    g_assert_cmpfloat (found.values[i], ==, 1.0f);
-}
-
 static void
 test_add (gconstpointer data)
 {
@@ -474,31 +272,18 @@ print_speed (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    GTestDataFunc run;
-  } tests[] = { { "product", test_product },
-                { "rows", test_rows },
-                { "moments", test_moments },
-                { "affine", test_affine },
-                { "norm-gradient", test_norm_gradient },
-                { "pool", test_pool },
-                { "relu-gradient", test_relu_gradient },
-                { "maximum", test_maximum },
-                { "cells", test_cells },
-                { "adamw", test_adamw },
-                { "dropout", test_dropout },
-                { "add", test_add },
-                { "speed", print_speed } };
+  static const KernelTest tests[] = { { "product", test_product },
+                                      { "rows", test_rows },
+                                      { "moments", test_moments },
+                                      { "affine", test_affine },
+                                      { "norm-gradient", test_norm_gradient },
+                                      { "pool", test_pool },
+                                      { "relu-gradient", test_relu_gradient },
+                                      { "maximum", test_maximum },
+                                      { "add", test_add },
+                                      { "speed", print_speed } };
 
   g_test_init (&argc, &argv, NULL);
-  for (const HxKernels *const *set = hx_kernels_all (); *set != NULL; set++)
-    for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-      {
-        g_autofree char *path = g_strdup_printf ("/kernels/%s/%s", (*set)->name, tests[i].name);
-
-        g_test_add_data_func (path, *set, tests[i].run);
-      }
+  add_for_every_set ("kernels", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }
