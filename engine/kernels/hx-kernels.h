@@ -22,9 +22,8 @@ typedef struct
   float epsilon, decay;
 } HxAdamW;
 
-/** A linear map to few outputs behind a batch norm's map and dropout, rows x S and outputs x S; S a multiple
- * of
- * 16. x = mask * (normal * scale + shift), y = weight x. */
+/** A linear map to few outputs behind a batch norm's map and dropout, on S records, a multiple of 32:
+ * x = mask * (normal * scale + shift), y = weight x. */
 typedef struct
 {
   gsize rows, stride, n_out;  /* S: stride; n_out <= 16 */

@@ -42,7 +42,7 @@ typedef struct
   gsize (*length) (const HxNode *node,
                    gsize n_in); /* output steps; NULL: as many as input steps; 0: too short */
   guint64 (*multiply_adds) (const HxNode *node, gsize n_steps_out); /* of a record, forward; NULL: none */
-  void (*plan) (const HxNode *node, HxPlan *plan);    /* once: scratch memory */
+  void (*plan) (const HxNode *node, HxPlan *plan);                  /* once: scratch memory */
   void (*prepare) (const HxNode *node, HxPlan *plan); /* before every pass: lays out the parameters */
   void (*forward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
   void (*forward_meet) (const HxNode *node, HxPlan *plan);

@@ -172,12 +172,9 @@ test_masked_map (gconstpointer data)
                                     found[4].values);
       reference->masked_map_gradient (&map, dy.values, expected[1].values, expected[2].values,
                                       expected[3].values, expected[4].values);
+      /* Sums may cancel: what counts is the error beside one of their terms. */
       for (guint k = 0; k < G_N_ELEMENTS (found); k++)
-        {
-          assert_close (found[k].values, expected[k].values, found[k].n, 5e-6);
-          numbers_free (&found[k]);
-          numbers_free (&expected[k]);
-        }
+        compare_numbers (&found[k], &expected[k], 5e-5);
     }
 }
 
