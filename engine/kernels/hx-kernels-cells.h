@@ -56,13 +56,14 @@ hyperbolic_tangent (float x)
 }
 
 static void
-lstm_cell (gsize n, float *restrict gates, const float *restrict c_before, float *restrict c,
-           float *restrict h)
+lstm_cell (gsize n, const float *restrict bias, float *restrict gates, const float *restrict c_before,
+           float *restrict c, float *restrict h)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const float in = sigmoid (gates[i]), forget = sigmoid (gates[n + i]),
-                  cell = hyperbolic_tangent (gates[2 * n + i]), out = sigmoid (gates[3 * n + i]);
+      const float in = sigmoid (gates[i] + bias[i]), forget = sigmoid (gates[n + i] + bias[n + i]),
+                  cell = hyperbolic_tangent (gates[2 * n + i] + bias[2 * n + i]),
+                  out = sigmoid (gates[3 * n + i] + bias[3 * n + i]);
       const float state = in * cell + (c_before != NULL ? forget * c_before[i] : 0.0f);
 
       gates[i] = in;
@@ -93,13 +94,13 @@ lstm_cell_gradient (gsize n, float *restrict gates, const float *restrict c_befo
 }
 
 static void
-gru_cell (gsize n, float *restrict gates, const float *restrict hidden, const float *restrict h_before,
-          float *restrict h)
+gru_cell (gsize n, const float *restrict bias, float *restrict gates, const float *restrict hidden,
+          const float *restrict h_before, float *restrict h)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const float reset = sigmoid (gates[i]), update = sigmoid (gates[n + i]);
-      const float new = hyperbolic_tangent (gates[2 * n + i] + reset * hidden[i]);
+      const float reset = sigmoid (gates[i] + bias[i]), update = sigmoid (gates[n + i] + bias[n + i]);
+      const float new = hyperbolic_tangent (gates[2 * n + i] + bias[2 * n + i] + reset * hidden[i]);
 
       gates[i] = reset;
       gates[n + i] = update;

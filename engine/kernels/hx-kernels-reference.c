@@ -145,12 +145,14 @@ sigmoid (double x)
 }
 
 static void
-lstm_cell (gsize n, float *gates, const float *c_before, float *c, float *h)
+lstm_cell (gsize n, const float *bias, float *gates, const float *c_before, float *c, float *h)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const double in = sigmoid (gates[i]), forget = sigmoid (gates[n + i]), cell = tanh (gates[2 * n + i]),
-                   out = sigmoid (gates[3 * n + i]);
+      const double in = sigmoid ((double)gates[i] + bias[i]),
+                   forget = sigmoid ((double)gates[n + i] + bias[n + i]),
+                   cell = tanh ((double)gates[2 * n + i] + bias[2 * n + i]),
+                   out = sigmoid ((double)gates[3 * n + i] + bias[3 * n + i]);
       const double state = forget * (c_before != NULL ? c_before[i] : 0.0) + in * cell;
 
       gates[i] = (float)in;
@@ -179,12 +181,13 @@ lstm_cell_gradient (gsize n, float *gates, const float *c_before, const float *c
 }
 
 static void
-gru_cell (gsize n, float *gates, const float *hidden, const float *h_before, float *h)
+gru_cell (gsize n, const float *bias, float *gates, const float *hidden, const float *h_before, float *h)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const double reset = sigmoid (gates[i]), update = sigmoid (gates[n + i]),
-                   new = tanh (gates[2 * n + i] + reset * hidden[i]);
+      const double reset = sigmoid ((double)gates[i] + bias[i]),
+                   update = sigmoid ((double)gates[n + i] + bias[n + i]),
+                   new = tanh ((double)gates[2 * n + i] + bias[2 * n + i] + reset * hidden[i]);
 
       gates[i] = (float)reset;
       gates[n + i] = (float)update;

@@ -65,16 +65,18 @@ typedef struct
   /* Maximum of each column, and its row counted from @first_row; the first row that has it. */
   void (*maximum) (const float *x, gsize rows, gsize columns, guint32 first_row, float *maximum,
                    guint32 *argument);
-  /* One step of an LSTM of n units: @gates, n each of in, forget, cell and out, become sigmoid, sigmoid, tanh
-   * and sigmoid of themselves; c = forget * c_before + in * cell, h = out * tanh (c). @c_before NULL: 0. */
-  void (*lstm_cell) (gsize n, float *gates, const float *c_before, float *c, float *h);
+  /* One step of an LSTM of n units: @gates plus @bias, n each of in, forget, cell and out, become sigmoid,
+   * sigmoid, tanh and sigmoid of themselves; c = forget * c_before + in * cell, h = out * tanh (c). @c_before
+   * NULL: 0. */
+  void (*lstm_cell) (gsize n, const float *bias, float *gates, const float *c_before, float *c, float *h);
   /* Backward: @gates become gradients of what they were before; @dc, the gradient of c by later steps,
    * becomes that of c_before. */
   void (*lstm_cell_gradient) (gsize n, float *gates, const float *c_before, const float *c, const float *dh,
                               float *dc);
-  /* One step of a GRU: @gates, n each of reset, update and new, become sigmoid, sigmoid and
+  /* One step of a GRU: @gates plus @bias, n each of reset, update and new, become sigmoid, sigmoid and
    * tanh (new + reset * hidden); h = (1 - update) * new + update * h_before. @h_before NULL: 0. */
-  void (*gru_cell) (gsize n, float *gates, const float *hidden, const float *h_before, float *h);
+  void (*gru_cell) (gsize n, const float *bias, float *gates, const float *hidden, const float *h_before,
+                    float *h);
   /* Backward: @gates and @hidden become gradients of what they were; dh_before = dh * update. */
   void (*gru_cell_gradient) (gsize n, float *gates, float *hidden, const float *h_before, const float *dh,
                              float *dh_before);

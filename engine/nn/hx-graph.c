@@ -173,6 +173,8 @@ hx_graph_add_recurrent (HxGraph *graph, guint input, HxCell cell, const char *pr
   const gsize n_gates = cell == HX_CELL_LSTM ? 4 : 3, rows = n_gates * n_hidden;
   const guint output = hx_graph_add_buffer (graph, n_hidden * (bidirectional ? 2 : 1));
 
+  /* What the hidden state was before the first step: zeros. */
+  g_array_index (graph->buffers, HxBufferShape, output).padding = 1;
   for (guint direction = 0; direction < (bidirectional ? 2u : 1u); direction++)
     {
       HxNode *node = add_node (graph, cell == HX_CELL_LSTM ? &hx_layer_lstm : &hx_layer_gru, input, output,

@@ -215,14 +215,11 @@ static void
 add_input (const Run *run, guint record)
 {
   const gsize n = run->G * run->H;
-  float *gates = run->gates + record * run->T * n;
 
-  for (gsize t = 0; t < run->T; t++)
-    memcpy (gates + t * n, run->scratch->bias, n * sizeof (float));
   run->plan->kernels->product (
       run->T, n, run->node->n_in,
       hx_plan_value (run->plan, run->node->input, run->records.first + record, run->worker), run->node->n_in,
-      1, run->scratch->input, gates, n, TRUE);
+      1, run->scratch->input, run->gates + record * run->T * n, n, FALSE);
 }
 
 /* What the hidden states of the step before add to the gates of step t, for all records at once. */
@@ -255,11 +252,11 @@ step_cell (const Run *run, guint record, gsize t)
   float *gates = run->gates + place * run->G * H, *h = hidden_at (run, record, t);
 
   if (run->cells != NULL)
-    run->plan->kernels->lstm_cell (H, gates,
+    run->plan->kernels->lstm_cell (H, run->scratch->bias, gates,
                                    before >= 0 ? run->cells + (record * run->T + (gsize)before) * H : NULL,
                                    run->cells + place * H, h);
   else
-    run->plan->kernels->gru_cell (H, gates, run->apart + place * H,
+    run->plan->kernels->gru_cell (H, run->scratch->bias, gates, run->apart + place * H,
                                   before >= 0 ? hidden_at (run, record, (gsize)before) : NULL, h);
 }
 
@@ -329,9 +326,10 @@ weight_gradients (const Run *run, guint record)
   const gsize H = run->H, I = run->node->n_in, T = run->T, n = run->G * H, apart = (run->G - run->S) * H;
   const guint shard = hx_plan_shard_of (run->plan, run->records.first);
   const gboolean add = run->scratch->shard_records[shard]++ > 0;
-  const gsize later = run->node->reverse ? 0 : 1; /* first step that another one precedes */
   const float *gates = run->gates + record * T * n, *apart_gates = run->apart + record * T * apart;
-  const float *h = hidden_at (run, record, 1 - later);
+  /* The step before the first one is the buffer's padding: zeros. */
+  const float *h_before =
+      hidden_at (run, record, 0) + (run->node->reverse ? (gssize)run->out_stride : -(gssize)run->out_stride);
   float *packed = run->scratch->worker_packed + run->worker * run->scratch->n_worker_packed;
   float *by_input = run->scratch->shard_gradients + shard * n_gradients (run->node, run->scratch);
   float *by_hidden = by_input + I * n, *by_bias = by_hidden + H * n;
@@ -340,12 +338,11 @@ weight_gradients (const Run *run, guint record)
   kernels->product (I, n, T,
                     hx_plan_value (run->plan, run->node->input, run->records.first + record, run->worker), 1,
                     I, packed, by_input, n, add);
-  hx_kernels_pack (kernels, T - 1, run->S * H, gates + later * n, n, 1, packed);
-  kernels->product (H, run->S * H, T - 1, h, 1, run->out_stride, packed, by_hidden, n, add);
+  kernels->product (H, run->S * H, T, h_before, 1, run->out_stride, packed, by_hidden, n, add);
   if (apart > 0)
     {
-      hx_kernels_pack (kernels, T - 1, apart, apart_gates + later * apart, apart, 1, packed);
-      kernels->product (H, apart, T - 1, h, 1, run->out_stride, packed, by_hidden + run->S * H, n, add);
+      hx_kernels_pack (kernels, T, apart, apart_gates, apart, 1, packed);
+      kernels->product (H, apart, T, h_before, 1, run->out_stride, packed, by_hidden + run->S * H, n, add);
     }
   if (!add)
     memset (by_bias, 0, 2 * n * sizeof (float));

@@ -11,14 +11,14 @@
 #define SLOPE_HALF HX_WAVE_MS (8) /* the slope is taken over 16 ms */
 #define MEAN_HALF HX_WAVE_MS (40)
 #define REFRACTORY HX_WAVE_MS (200)
-#define T_WAVE_REACH HX_WAVE_MS (390)
+#define T_WAVE_REACH HX_WAVE_MS (380)
 #define T_WAVE_SHARE 0.5
 #define LEVEL_WINDOW HX_WAVE_MS (1600) /* has a beat at 38 a minute and faster */
 #define LEVEL_REACH 3                  /* windows to either side */
-#define THRESHOLD_SHARE 0.42
+#define THRESHOLD_SHARE 0.38
 #define SLOW_SHARE 0.16       /* of a slow complex in a place of its own */
 #define SLOW_ABOVE_OTHERS 3.5 /* times what is usual between beats */
-#define SLOW_AFTER_S 0.36     /* after a beat, times the cube root of the interval: where no T wave is */
+#define SLOW_AFTER_S 0.36 /* after a beat, times the cube root of the usual interval: where no T wave is */
 #define SLOW_BEFORE HX_WAVE_MS (300)
 #define HOLE_SHARE 0.17
 #define HOLE_RATIO 1.6      /* of the median interval */

@@ -16,7 +16,7 @@
 #define LAG HX_WAVE_MS (40) /* a usual P wave is so near to its usual place */
 #define AFTER_T_PEAK HX_WAVE_MS (90)
 #define RISE HX_WAVE_MS (96) /* from onset to peak and from peak to offset, at most */
-#define LEAD_REACH HX_WAVE_MS (24)
+#define LEAD_REACH HX_WAVE_MS (10)
 
 /* What tells P waves from the rest, chosen on the odd records of LUDB. */
 #define MIN_CORRELATION 0.8f  /* of the median beat with the usual P wave */
@@ -361,17 +361,39 @@ find_valley (const HxDelineation *self, gssize from, gssize to)
   return lowest;
 }
 
-/* A P wave begins after the valley between it and the T wave before. */
-static void
-find_all_edges (HxDelineation *self, guint beat, gssize peak)
+/* From the QRS onset back to the valley before the P wave. */
+static gssize
+find_low (const HxDelineation *self, guint beat, gssize peak)
 {
-  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET), from, to, low;
+  gssize from, to;
 
   find_range (self, beat, &from, &to);
-  low = MAX (find_valley (self, MAX (from - AFTER_T_PEAK, peak - RISE), peak - HX_WAVE_MS (24)), peak - RISE);
-  for (guint lead = 0; lead <= self->n_leads; lead++)
-    if (lead == self->n_leads || self->signal->usable[lead])
-      find_edges (self, beat, lead, peak, MAX (low, 0), MIN (peak + RISE, onset));
+  return MAX (find_valley (self, MAX (from - AFTER_T_PEAK, peak - RISE), peak - HX_WAVE_MS (24)), peak - RISE)
+         - mark_at (self, beat, HX_MARK_QRS_ONSET);
+}
+
+/* A P wave begins after the valley between it and the T wave before, and no later than most others do. On the
+ * slope of a T wave the length of all leads together has another peak, so there it is looked for where the
+ * leads peak. */
+static void
+find_all_edges (HxDelineation *self, guint beat, gssize peak, gssize usual_low)
+{
+  gssize onset = mark_at (self, beat, HX_MARK_QRS_ONSET);
+  gssize low = MAX (onset + MIN (find_low (self, beat, peak), usual_low), MAX (peak - RISE, 0));
+  g_autofree float *peaks = g_new (float, self->n_leads);
+  float usual;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    {
+      peaks[lead] = NAN;
+      if (!self->signal->usable[lead])
+        continue;
+      find_edges (self, beat, lead, peak, low, MIN (peak + RISE, onset));
+      peaks[lead] = hx_waves_marks (self->waves, beat, lead)[HX_MARK_P_PEAK];
+    }
+  usual = hx_delineate_median (peaks, self->n_leads);
+  find_edges (self, beat, self->n_leads, isfinite (usual) ? (gssize)lrintf (usual) : peak, low,
+              MIN (peak + RISE, onset));
 }
 
 gboolean
@@ -379,6 +401,8 @@ hx_delineate_p (HxDelineation *self)
 {
   g_auto (Atria) atria = { .delineation = self };
   g_autofree Match *matches = g_new0 (Match, MAX (self->n_beats, 1));
+  g_autofree float *lows = NULL;
+  float usual_low;
 
   if (self->n_beats == 0)
     return FALSE;
@@ -392,8 +416,12 @@ hx_delineate_p (HxDelineation *self)
   find_matches (&atria, matches);
   if (!has_p_waves (&atria, matches))
     return FALSE;
+  lows = g_new (float, self->n_beats);
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    lows[beat] = is_p_wave (&matches[beat]) ? (float)find_low (self, beat, matches[beat].peak) : NAN;
+  usual_low = hx_delineate_median (lows, self->n_beats);
   for (guint beat = 0; beat < self->n_beats; beat++)
     if (is_p_wave (&matches[beat]))
-      find_all_edges (self, beat, matches[beat].peak);
+      find_all_edges (self, beat, matches[beat].peak, (gssize)usual_low);
   return TRUE;
 }

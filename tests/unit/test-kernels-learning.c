@@ -22,20 +22,21 @@ run_step (const HxKernels *kernels, gboolean is_lstm, gboolean first, gsize n, f
                 numbers_new (n),
                 numbers_drawn (n, "gradient") };
   g_auto (Numbers) dh = numbers_drawn (n, "dh");
+  g_auto (Numbers) bias = numbers_drawn (4 * n, "bias");
   const float *before = first ? NULL : step.before.values;
 
   for (gsize i = 0; i < 4 * n; i++)
     step.gates.values[i] *= size;
   if (is_lstm)
     {
-      kernels->lstm_cell (n, step.gates.values, before, step.state.values, step.h.values);
+      kernels->lstm_cell (n, bias.values, step.gates.values, before, step.state.values, step.h.values);
       kernels->lstm_cell_gradient (n, step.gates.values, before, step.state.values, dh.values,
                                    step.gradient.values);
     }
   else
     {
       memset (step.state.values, 0, n * sizeof (float));
-      kernels->gru_cell (n, step.gates.values, step.hidden.values, before, step.h.values);
+      kernels->gru_cell (n, bias.values, step.gates.values, step.hidden.values, before, step.h.values);
       kernels->gru_cell_gradient (n, step.gates.values, step.hidden.values, before, dh.values,
                                   step.gradient.values);
     }
