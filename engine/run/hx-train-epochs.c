@@ -13,10 +13,11 @@
 #define UNSETTLED_SHARE 0.4
 
 /* Margins of the first epochs are chance; weights by them would make it come true. */
-static gboolean
-is_settled (const HxTraining *training)
+static void
+weigh_records (HxTraining *training)
 {
-  return training->history->len >= UNSETTLED_SHARE * training->options->epochs;
+  if (training->history->len >= UNSETTLED_SHARE * training->options->epochs)
+    hx_train_weigh (training->margins, training->train->y, training->record_weights);
 }
 
 void
@@ -34,8 +35,7 @@ hx_training_fill_batch (HxTraining *training, guint first, HxRandom *random)
       for (guint label = 0; label < L; label++)
         training->y[i * L + label] = data->y[(gsize)record * L + label];
       for (guint label = 0; training->weights != NULL && label < L; label++)
-        training->weights[i * L + label] =
-            is_settled (training) ? hx_train_margins_weight (training->margins, record, label) : 1.0f;
+        training->weights[i * L + label] = training->record_weights[(gsize)record * L + label];
     }
 }
 
@@ -117,6 +117,8 @@ run_steps (HxTraining *training, HxTrainEpoch *epoch, GError **error)
   g_autofree char *message = g_strdup_printf (_ ("Epoch %u of %u"), epoch->epoch, epoch->n_epochs);
 
   hx_random_permutation (&random, training->order, training->train->n_records);
+  if (training->weights != NULL)
+    weigh_records (training);
   for (guint batch = 0; batch < training->n_batches; batch++)
     {
       const double step = (double)(epoch->epoch - 1) * training->n_batches + batch;

@@ -15,9 +15,6 @@
 #define SETTLING_ROUNDS 8
 #define LEAST_SETTLED 3
 
-/* A record in the middle still counts in full, one half way to the other side not at all. */
-#define WEIGHT_SLOPE 2.0f
-
 static void
 forget_embeddings (HxTrainMargins *margins)
 {
@@ -162,12 +159,4 @@ hx_train_margins_mean (const HxTrainMargins *margins, guint record, guint label)
   const gsize i = (gsize)record * margins->n_labels + label;
 
   return margins->counts[i] > 0.0f ? margins->sums[i] / margins->counts[i] : NAN;
-}
-
-float
-hx_train_margins_weight (const HxTrainMargins *margins, guint record, guint label)
-{
-  const float mean = hx_train_margins_mean (margins, record, label);
-
-  return isnan (mean) ? 1.0f : CLAMP (1.0f + WEIGHT_SLOPE * mean, 0.0f, 1.0f);
 }

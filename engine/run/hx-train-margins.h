@@ -45,7 +45,4 @@ void hx_train_margins_end_epoch (HxTrainMargins *margins, const guint8 *y, guint
  * first. */
 float hx_train_margins_mean (const HxTrainMargins *margins, guint record, guint label);
 
-/** How much a record counts for a label, in [0, 1]; 1 before the first epoch's end. */
-float hx_train_margins_weight (const HxTrainMargins *margins, guint record, guint label);
-
 G_END_DECLS

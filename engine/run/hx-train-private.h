@@ -7,6 +7,7 @@
 
 #include "engine/run/hx-train-data.h"
 #include "engine/run/hx-train-margins.h"
+#include "engine/run/hx-train-weights.h"
 #include "engine/run/hx-train.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,7 @@ typedef struct
   GArray *history; /* of HxTrainEpoch */
   HxRandom seed;
   float *x, *y, *weights, *embeddings; /* of a batch; weights NULL unless margins weight */
+  float *record_weights;               /* n_records x L, or NULL as well */
   guint32 *order;
 } HxTraining;
 

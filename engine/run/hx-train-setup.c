@@ -25,6 +25,7 @@ hx_training_clear (HxTraining *training)
   g_free (training->x);
   g_free (training->y);
   g_free (training->weights);
+  g_free (training->record_weights);
   g_free (training->embeddings);
   g_free (training->order);
 }
@@ -195,7 +196,14 @@ allocate_batch (HxTraining *training)
   training->y = g_new (float, n_labels);
   training->order = g_new (guint32, training->train->n_records);
   if (options->weighting != HX_WEIGHTING_NONE)
-    training->weights = g_new (float, n_labels);
+    {
+      const gsize n_pairs = (gsize)training->train->n_records * training->table->n_labels;
+
+      training->weights = g_new (float, n_labels);
+      training->record_weights = g_new (float, n_pairs);
+      for (gsize i = 0; i < n_pairs; i++)
+        training->record_weights[i] = 1.0f;
+    }
   if (options->head != HX_HEAD_LDM)
     return;
   training->margins = hx_train_margins_new (training->train->n_records, training->table->n_labels);

@@ -14,6 +14,7 @@ import struct
 import subprocess
 import tempfile
 import time
+import time
 import unittest
 
 CLI = os.environ["HEXAXIAL_CLI"]
@@ -58,7 +59,9 @@ class Tables(unittest.TestCase):
         made = cli("simulate", "--library", cls.library, "--records", "70", "--seed", "3")
         assert made.returncode == 0, made.stderr
         cls.whole = os.path.join(cls.folder, "whole")
+        begin = time.monotonic()
         cls.made = cli("table", "--library", cls.library, "--out", cls.whole, *SMALL)
+        cls.seconds = time.monotonic() - begin
         assert cls.made.returncode == 0, cls.made.stderr
 
     @classmethod
@@ -114,7 +117,7 @@ class Tables(unittest.TestCase):
         while True:
             process = subprocess.Popen(self.command("killed"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                status = process.wait(choice.uniform(0.05, 1.5) if kills < 12 else 250)
+                status = process.wait(choice.uniform(0.02, 0.3) * self.seconds if kills < 12 else 250)
                 break
             except subprocess.TimeoutExpired:
                 process.kill()

@@ -22,6 +22,7 @@ ROOT = os.environ["HEXAXIAL_SOURCE_ROOT"]
 SHARED = os.environ.get("HEXAXIAL_SHARED", os.path.join(ROOT, "..", "shared"))
 PTBXL = os.path.join(SHARED, "data", "ptbxl-500")
 DEADLINE_S = 180
+EPOCHS = 12  # enough to be seen while they run
 
 
 def say(text):
@@ -123,14 +124,14 @@ def train_and_see(folder):
     library = make_library(folder)
     app = Application([APPLICATION, "--library", library, "--page", "train"], "hexaxial")
     app.until("the library has records", lambda: len(rows(app)) > 3, DEADLINE_S)
-    spin(app, "Epochs", 2)
+    spin(app, "Epochs", EPOCHS)
     spin(app, "Batch", 32)
     app.click("push button", "^_?Start")
-    app.until("the training runs", lambda: any(re.search(r"poch 1 of 2", name or "") for role in ("label", "progress bar")
+    app.until("the training runs", lambda: any(re.search(r"poch \d+ of %d" % EPOCHS, name or "") for role in ("label", "progress bar")
                                               for name in app.names(role)), DEADLINE_S)
     app.screenshot(os.path.join(FOLDER, "training.png"))
-    app.until("the curves have both epochs", lambda: any(re.search(r"epoch 2", name or "", re.I) for name in app.names("image")),
-              DEADLINE_S)
+    app.until("the curves have all epochs", lambda: any(re.search(r"epoch %d" % EPOCHS, name or "", re.I)
+                                                       for name in app.names("image")), DEADLINE_S)
     app.until("the training has finished", lambda: any(re.search(r"superdiagnostic|5 labels", name or "")
                                                       for name in app.names("label")), DEADLINE_S)
     say("see the prediction")
