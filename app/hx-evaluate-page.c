@@ -7,6 +7,7 @@
 
 #include "app/hx-empty-page.h"
 #include "app/hx-evaluation-table.h"
+#include "app/hx-toast.h"
 #include "app/hx-words.h"
 
 #include <glib/gi18n.h>
@@ -308,7 +309,7 @@ static void
 show_toast (HxEvaluatePage *self, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  hx_toast_show (self->toasts, adw_toast_new (markup));
 }
 
 static void

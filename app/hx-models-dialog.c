@@ -7,6 +7,7 @@
 
 #include "app/hx-empty-page.h"
 #include "app/hx-model-row.h"
+#include "app/hx-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -121,7 +122,7 @@ remove_action (GtkWidget *widget, const char *name, GVariant *target)
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (removal_due), self, G_CONNECT_SWAPPED);
   g_hash_table_replace (self->removed, g_strdup (hash), PENDING);
   update (self);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  hx_toast_show (self->toasts, toast);
 }
 
 static void

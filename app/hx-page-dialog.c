@@ -7,6 +7,7 @@
 
 #include "app/hx-review-dialog.h"
 #include "app/hx-review-store.h"
+#include "app/hx-toast.h"
 #include "engine/report/hx-report-measure.h"
 
 #include <glib/gi18n.h>
@@ -35,7 +36,7 @@ toast (HxPageDialog *self, const char *text)
   AdwToast *message = adw_toast_new ("");
   g_autofree char *markup = g_markup_escape_text (text, -1);
   adw_toast_set_title (message, markup);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), message);
+  hx_toast_show (ADW_TOAST_OVERLAY (self->toasts), message);
 }
 
 /* --- the page ---------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "app/hx-models-dialog.h"
 #include "app/hx-page-dialog.h"
 #include "app/hx-simulate-dialog.h"
+#include "app/hx-toast.h"
 #include "app/hx-trace-output.h"
 #include "app/hx-window-private.h"
 
@@ -56,7 +57,7 @@ show_report (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_present (GTK_WINDOW (hx_page_dialog_new (
         GTK_WINDOW (self), report, self->settings, self->session, hx_session_get_record (self->session))));
   else
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Choose a record first")));
+    hx_toast_show (self->toasts, adw_toast_new (_ ("Choose a record first")));
 }
 
 static void
@@ -75,10 +76,9 @@ copy_trace (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   if (hx_trace_output_copy (HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
                             hx_read_page_get_filters (self->read_page), &error))
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Trace copied")));
+    hx_toast_show (self->toasts, adw_toast_new (_ ("Trace copied")));
   else
-    adw_toast_overlay_add_toast (self->toasts,
-                                 adw_toast_new (error ? error->message : _ ("Choose a record first")));
+    hx_toast_show (self->toasts, adw_toast_new (error ? error->message : _ ("Choose a record first")));
 }
 
 /* --- records and pages --------------------------------------------------------------------------- */
@@ -90,7 +90,7 @@ predict_all (GtkWidget *widget, const char *name, GVariant *parameter)
   if (hx_session_get_model (self->session) && hx_session_get_library_folder (self->session))
     hx_session_predict_all (self->session);
   else
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Choose a model first")));
+    hx_toast_show (self->toasts, adw_toast_new (_ ("Choose a model first")));
 }
 
 static void

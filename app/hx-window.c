@@ -12,6 +12,7 @@
 #include "app/hx-pages.h"
 #include "app/hx-part-names.h"
 #include "app/hx-report-dialog.h"
+#include "app/hx-toast.h"
 #include "app/hx-words.h"
 #include "engine/hx-config.h"
 
@@ -65,7 +66,7 @@ show_toast (HxWindow *self, const char *title, const char *detail, GPtrArray *fa
       adw_toast_set_timeout (toast, 12);
       g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_details), message, message_free, 0);
     }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  hx_toast_show (self->toasts, toast);
 }
 
 static void
