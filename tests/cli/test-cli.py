@@ -375,6 +375,24 @@ class CommandLine(unittest.TestCase):
             return
         self.assertEqual(cli("selfcheck", *paths).returncode, 0)
 
+    def test_bench(self):
+        quick = ["--labels", "3", "--batch", "4", "--repeats", "1", "--seconds", "0", "--threads", "1"]
+        done = cli("bench", "--model", "fcn_wang,gru", "--json", *quick)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = json.loads(done.stdout)
+        self.assertEqual([(row["backbone"], row["head"]) for row in rows],
+                         [("fcn_wang", "plain"), ("fcn_wang", "ldm"), ("gru", "plain"), ("gru", "ldm")])
+        forward = 249 * (8 * 12 * 128 + 5 * 128 * 256 + 3 * 256 * 128) + 128 * (256 + 3)
+        training = 2 * (3 * forward - 249 * 8 * 12 * 128)
+        self.assertAlmostEqual(rows[0]["train_gflops"] / rows[0]["train_records_per_s"] * 1e9 / training, 1, 6)
+        for row in rows:
+            self.assertEqual((row["labels"], row["threads"]), (3, 1))
+            for name in ("train_records_per_s", "peak_gflops", "predict_windows_per_s", "record_ms", "peak_rss_mib"):
+                self.assertGreater(row[name], 0, name)
+        self.assertEqual(len(cli("bench", "--model", "fcn_wang", "--head", "ldm", *quick).stdout.splitlines()), 2)
+        for wrong in (["--head", "x"], ["--model", "x"], ["--batch", "1"]):
+            self.assertNotEqual(cli("bench", *wrong).returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

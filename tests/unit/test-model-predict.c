@@ -283,6 +283,38 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What a model keeps for the next record answers as the first time, and as the network is after it has
+ * learned. */
+static void
+test_kept (void)
+{
+  g_autoptr (HxModel) model = make_model (HX_HEAD_LDM, HX_AGGREGATE_MAXIMUM);
+  const HxTensor *weight = hx_network_find_tensor (hx_model_get_network (model), "0.0.0.weight");
+  float signal[N_SAMPLES * N_LEADS];
+  HxStatement first[N_LABELS], second[N_LABELS], learned[N_LABELS];
+
+  fill_signal (signal);
+  predict (model, signal, N_SAMPLES, 1, first);
+  predict (model, signal, N_SAMPLES, 3, second);
+  g_assert_cmpmem (first, sizeof first, second, sizeof second);
+  predict (model, signal, N_SAMPLES, 1, second);
+  g_assert_cmpmem (first, sizeof first, second, sizeof second);
+  g_assert_nonnull (weight);
+  for (gsize i = 0; i < weight->n_elements; i++)
+    weight->data[i] *= 1.5f;
+  hx_model_network_changed (model);
+  predict (model, signal, N_SAMPLES, 1, learned);
+  g_assert_cmpfloat (learned[0].logit, !=, first[0].logit);
+  for (guint label = 0; label < N_LABELS; label++)
+    {
+      Answers answers;
+
+      ask_network (model, signal, &answers);
+      g_assert_cmpfloat (learned[label].logit, ==,
+                         answers.logits[largest_window (&answers, label, N_WINDOWS)][label]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +327,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model-predict/long", test_long);
   g_test_add_func ("/model-predict/saved", test_saved);
   g_test_add_func ("/model-predict/cancelled", test_cancelled);
+  g_test_add_func ("/model-predict/kept", test_kept);
   return g_test_run ();
 }

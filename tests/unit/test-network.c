@@ -333,12 +333,31 @@ add_kind (const char *backbone, HxHead head)
     }
 }
 
+/* Counted by hand: three convolutions over 249 of 250 steps, and both branches of the head. */
+static void
+test_cost (void)
+{
+  const HxArchitecture architecture = {
+    .backbone = "fcn_wang", .head = HX_HEAD_LDM, .n_leads = 12, .n_labels = 71
+  };
+  g_autoptr (HxNetwork) network = hx_network_new (&architecture, NULL);
+  const double first = 249.0 * 8 * 12 * 128, others = 249.0 * (5 * 128 * 256 + 3 * 256 * 128);
+  const double head = 256 * 128 + 128 * 71 + 71 * (256 * 8 + 8);
+  HxNetworkCost cost = hx_network_cost (network, 250);
+
+  g_assert_cmpfloat (cost.prediction_flops, ==, 2 * (first + others + head));
+  g_assert_cmpfloat (cost.training_flops, ==, 2 * (2 * first + 3 * (others + head)));
+  cost = hx_network_cost (network, 1);
+  g_assert_cmpfloat (cost.prediction_flops, ==, 0.0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/network/names", test_names);
   g_test_add_func ("/network/refused", test_refused);
+  g_test_add_func ("/network/cost", test_cost);
   g_test_add_func ("/network/state-dict", test_state_dict);
   for (const char *const *backbone = hx_backbones (); *backbone != NULL; backbone++)
     {
