@@ -5,6 +5,7 @@
  */
 #include "app/hx-train-form.h"
 
+#include "app/hx-train-rows.h"
 #include "engine/base/hx-error.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,8 @@ struct _HxTrainForm
   AdwComboRow *task, *backbone, *head;
   GtkEditable *train_folds, *validation_folds;
   GtkSpinButton *epochs, *batch, *crop, *seed, *rate, *threads;
+  AdwExpanderRow *advanced;
+  HxTrainRows *rows;
 };
 
 G_DEFINE_FINAL_TYPE (HxTrainForm, hx_train_form, ADW_TYPE_BIN)
@@ -111,6 +114,16 @@ check_crop (HxTrainForm *self)
   return g_strdup_printf (_ ("%s needs crops of at least %.2f s."), backbone, least_s);
 }
 
+/* What the rows do not see of each other, like a weighting that needs label spaces. */
+static char *
+check_options (HxTrainForm *self)
+{
+  g_autoptr (GError) error = NULL;
+  HxTrainOptions options;
+  hx_train_form_get_options (self, &options);
+  return hx_train_options_check (&options, &error) ? NULL : g_strdup_printf ("%s.", error->message);
+}
+
 static void
 show_task (HxTrainForm *self, HxFolds train, HxFolds validation)
 {
@@ -136,6 +149,8 @@ changed (HxTrainForm *self)
     self->problem = check_records (self, train, validation);
   if (!self->problem)
     self->problem = check_crop (self);
+  if (!self->problem)
+    self->problem = check_options (self);
   show_task (self, train, validation);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -156,6 +171,7 @@ hx_train_form_get_options (HxTrainForm *self, HxTrainOptions *options)
   options->seed = (guint64)gtk_spin_button_get_value (self->seed);
   options->learning_rate = gtk_spin_button_get_value (self->rate);
   options->n_threads = (guint)gtk_spin_button_get_value_as_int (self->threads);
+  hx_train_rows_get (self->rows, options);
   read_folds (self->train_folds, &options->train_folds, NULL);
   read_folds (self->validation_folds, &options->validation_folds, NULL);
 }
@@ -199,6 +215,7 @@ hx_train_form_set_options (HxTrainForm *self, const HxTrainOptions *options)
   gtk_spin_button_set_value (self->seed, (double)options->seed);
   gtk_spin_button_set_value (self->rate, options->learning_rate);
   gtk_spin_button_set_value (self->threads, options->n_threads);
+  hx_train_rows_set (self->rows, options);
   set_folds (self->train_folds, options->train_folds);
   set_folds (self->validation_folds, options->validation_folds);
   self->filling = FALSE;
@@ -255,6 +272,12 @@ fill_choices (HxTrainForm *self)
 }
 
 static void
+rows_changed (gpointer user_data)
+{
+  changed (user_data);
+}
+
+static void
 connect_changes (HxTrainForm *self)
 {
   GtkSpinButton *spins[] = { self->epochs, self->batch, self->crop, self->seed, self->rate, self->threads };
@@ -272,6 +295,7 @@ static void
 hx_train_form_dispose (GObject *object)
 {
   HxTrainForm *self = HX_TRAIN_FORM (object);
+  g_clear_pointer (&self->rows, hx_train_rows_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_TRAIN_FORM);
   g_clear_pointer (&self->counts.tasks, g_free);
   g_clear_pointer (&self->problem, g_free);
@@ -299,6 +323,7 @@ hx_train_form_class_init (HxTrainFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxTrainForm, seed);
   gtk_widget_class_bind_template_child (widget_class, HxTrainForm, rate);
   gtk_widget_class_bind_template_child (widget_class, HxTrainForm, threads);
+  gtk_widget_class_bind_template_child (widget_class, HxTrainForm, advanced);
 }
 
 static void
@@ -307,6 +332,7 @@ hx_train_form_init (HxTrainForm *self)
   HxTrainOptions options;
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_choices (self);
+  self->rows = hx_train_rows_new (self->advanced, rows_changed, self);
   hx_train_options_default (&options);
   options.task = options.task ? options.task : "superdiagnostic";
   options.head = HX_HEAD_LDM;

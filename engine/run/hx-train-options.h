@@ -83,7 +83,8 @@ typedef struct
 {
   const char *name;  /* "triplet-weight": of the command line; with underscores in the recipe */
   const char *value; /* "G": what stands for it in the help */
-  const char *help;  /* translatable */
+  const char *title; /* translatable: of a row in the window */
+  const char *help;  /* translatable: a line of the command's help */
   HxTrainOptionKind kind;
   gsize offset;
   double low, high;

@@ -132,6 +132,41 @@ test_form_options (void)
   g_object_unref (widget);
 }
 
+/* Every option has a row that keeps its value, and what two of them cannot have together is a problem. */
+static void
+test_form_rows (void)
+{
+  HxTaskCount tasks[16] = { 0 };
+  HxLibraryCounts counts = { .n_records = 10, .rate_hz = 100.0, .tasks = tasks };
+  GtkWidget *widget = g_object_ref_sink (g_object_new (HX_TYPE_TRAIN_FORM, NULL));
+  HxTrainForm *form = HX_TRAIN_FORM (widget);
+  HxTrainOptions options, found;
+
+  for (guint i = 0; hx_tasks ()[i]; i++)
+    {
+      tasks[i].n_labels = 5;
+      tasks[i].in_fold[1] = tasks[i].in_fold[9] = 500;
+    }
+  hx_train_form_set_counts (form, &counts);
+  hx_train_form_get_options (form, &options);
+  for (const HxTrainOptionSpec *spec = hx_train_option_specs (); spec->name != NULL; spec++)
+    if (!spec->only_with_start)
+      hx_train_option_set (&options, spec,
+                           spec->kind == HX_OPTION_CHOICE  ? 1.0
+                           : spec->kind == HX_OPTION_COUNT ? MIN (spec->low + 3.0, spec->high)
+                                                           : MIN (spec->low + 0.75, spec->high));
+  hx_train_form_set_options (form, &options);
+  hx_train_form_get_options (form, &found);
+  for (const HxTrainOptionSpec *spec = hx_train_option_specs (); spec->name != NULL; spec++)
+    g_assert_cmpfloat_with_epsilon (hx_train_option_get (&found, spec), hx_train_option_get (&options, spec),
+                                    0.011);
+  g_assert_null (hx_train_form_get_problem (form));
+  options.head = HX_HEAD_PLAIN;
+  hx_train_form_set_options (form, &options);
+  assert_problem (form, "needs the decoupled head");
+  g_object_unref (widget);
+}
+
 /* --- training ----------------------------------------------------------------------- */
 
 /* A training that takes a moment: few records, short crops. */
@@ -445,6 +480,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/app/train/form", test_form);
   g_test_add_func ("/app/train/form/options", test_form_options);
+  g_test_add_func ("/app/train/form/rows", test_form_rows);
   g_test_add_func ("/app/train/page", test_train);
   g_test_add_func ("/app/train/resume", test_train_resume);
   g_test_add_func ("/app/train/empty", test_train_empty);
