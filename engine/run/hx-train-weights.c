@@ -34,6 +34,7 @@ typedef struct
   Seen *seen;
   guint n, n_given;
   double wrong_without, wrong_with; /* shares of wrong labels at both ends */
+  double wrong;                     /* the share of all, which is the smaller of them */
 } Row;
 
 static int
@@ -103,27 +104,22 @@ share_given (const Row *row, guint from, guint n)
   return (double)n_given / n;
 }
 
-/* The outer half of the records that truly belong to each side has wrong labels alone on the other. How many
- * belong there follows from the shares of wrong labels. */
+/* Of each side, the outer half of the records that truly belong there has no other ones than those with a
+ * wrong label. How many belong there follows from the share of wrong labels. */
 static void
 find_wrong_shares (Row *row)
 {
-  double n_with = 0.0;
+  double n_with = row->n_given;
 
-  for (guint i = 0; i < row->n; i++)
-    n_with += row->seen[i].place > 0.0f;
   for (guint round = 0; round < END_ROUNDS; round++)
     {
-      const guint with = MAX (LEAST_AT_END, (guint)(n_with / 2.0));
-      const guint without = MAX (LEAST_AT_END, (guint)((row->n - n_with) / 2.0));
-      double right;
+      const double within = CLAMP (n_with, 2.0 * LEAST_AT_END, row->n - 2.0 * LEAST_AT_END);
+      const guint with = (guint)(within / 2.0), without = (guint)((row->n - within) / 2.0);
 
       row->wrong_without = share_given (row, 0, without);
       row->wrong_with = 1.0 - share_given (row, row->n - with, with);
-      right = 1.0 - row->wrong_without - row->wrong_with;
-      if (right > 0.1)
-        n_with = (row->n_given - row->wrong_without * row->n) / right;
-      n_with = CLAMP (n_with, 2.0 * LEAST_AT_END, row->n - 2.0 * LEAST_AT_END);
+      row->wrong = MIN (MIN (row->wrong_without, row->wrong_with), MOST_WRONG);
+      n_with = (row->n_given - row->wrong * row->n) / (1.0 - 2.0 * row->wrong);
     }
 }
 
@@ -147,16 +143,15 @@ probability_right (double share, double wrong)
 static void
 weigh_row (Row *row, guint label, guint n_labels, float *weights)
 {
-  double wrong, trust;
+  double trust;
 
   fit_shares (row);
   find_wrong_shares (row);
   trust = trust_in (row);
-  wrong = MIN (MIN (row->wrong_without, row->wrong_with), MOST_WRONG);
   for (guint i = 0; i < row->n; i++)
     {
       const Seen *seen = &row->seen[i];
-      const double right = probability_right (seen->given ? seen->share : 1.0 - seen->share, wrong);
+      const double right = probability_right (seen->given ? seen->share : 1.0 - seen->share, row->wrong);
 
       weights[(gsize)seen->record * n_labels + label] = (float)(1.0 - trust * (1.0 - right));
     }
