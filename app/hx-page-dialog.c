@@ -5,9 +5,12 @@
  */
 #include "app/hx-page-dialog.h"
 
+#include "app/hx-mark-store.h"
 #include "app/hx-review-dialog.h"
 #include "app/hx-review-store.h"
 #include "app/hx-toast.h"
+#include "engine/library/hx-library-marks.h"
+#include "engine/records/hx-corrections.h"
 #include "engine/report/hx-report-measure.h"
 
 #include <glib/gi18n.h>
@@ -118,7 +121,16 @@ measured (HxJob *job, HxPageDialog *self)
   const GError *error = hx_job_get_error (job);
   hx_report_set_measurements_problem (self->report, error ? error->message : NULL);
   if (measurements)
-    hx_report_set_measurements (self->report, measurements, self->recording);
+    {
+      g_autofree char *json =
+          self->record ? hx_mark_store_read (self->session, self->record, HX_MARK_CORRECTIONS) : NULL;
+      g_autoptr (HxMeasurements) corrected = NULL;
+      HxCorrections corrections;
+      /* The trace has complained of corrections that cannot be read: the numbers stay as measured. */
+      hx_corrections_from_json (&corrections, json, NULL);
+      corrected = hx_corrections_apply (&corrections, measurements, self->recording);
+      hx_report_set_measurements (self->report, corrected, self->recording);
+    }
   stop_measuring (self);
   gtk_widget_queue_draw (self->page);
 }

@@ -6,6 +6,7 @@
 #include "app/hx-read-page.h"
 
 #include "app/hx-leads-button.h"
+#include "app/hx-mark-tools.h"
 #include "app/hx-read-layout.h"
 #include "app/hx-statements-panel.h"
 #include "app/hx-trace-filter-button.h"
@@ -24,7 +25,7 @@ struct _HxReadPage
   GtkWidget parent_instance;
   HxSession *session;
   GSettings *settings;
-  GtkWidget *stack, *trace_area, *trace, *time_bar, *origin, *statements;
+  GtkWidget *stack, *trace_area, *trace, *time_bar, *origin, *statements, *undo_button, *redo_button;
   HxLeadsButton *leads_button, *narrow_leads_button;
   GtkLabel *title, *subtitle, *given;
   GtkMenuButton *arrangement_button, *speed_button, *gain_button;
@@ -158,6 +159,8 @@ add_tools (HxReadPage *self)
     }
   hx_trace_tools_add (HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->time_bar, self->session,
                       self->settings);
+  hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->session,
+                     self->settings, self->undo_button, self->redo_button);
   hx_leads_button_set_trace (self->leads_button, HX_TRACE_VIEW (self->trace));
   hx_leads_button_set_trace (self->narrow_leads_button, HX_TRACE_VIEW (self->trace));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "read", G_ACTION_GROUP (group));
@@ -251,6 +254,8 @@ hx_read_page_class_init (HxReadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, time_bar);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, leads_button);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, narrow_leads_button);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, HxReadPage, redo_button);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, title);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, origin);

@@ -85,7 +85,6 @@ hx_trace_view_set_comparison (HxTraceView *self, GPtrArray *recordings, const ch
   for (guint i = 0; i < n; i++)
     add_other (self, g_ptr_array_index (recordings, i), names[i + 1]);
   hx_trace_view_map_others (self);
-  hx_trace_calipers_reset (self);
   hx_trace_cursor_reset (self);
   hx_trace_view_invalidate (self);
   hx_trace_view_set_start_s (self, self->start_s);

@@ -65,6 +65,7 @@ hx_trace_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       hx_trace_view_draw_names (self, snapshot, palette);
       hx_trace_view_draw_footer (self, snapshot, palette);
       hx_trace_view_draw_key (self, snapshot, palette);
+      hx_trace_marks_snapshot (self, snapshot, palette);
       hx_trace_calipers_snapshot (self, snapshot, palette);
       hx_trace_cursor_snapshot (self, snapshot, palette);
     }

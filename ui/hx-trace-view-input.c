@@ -194,7 +194,9 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, 
                 HxTraceView *self)
 {
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) == GDK_CONTROL_MASK)
-    return zoom_by_key (self, keyval);
+    return hx_trace_calipers_key (self, keyval, state) || zoom_by_key (self, keyval);
+  if (hx_trace_marks_key (self, keyval, state))
+    return TRUE;
   if (state & (GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
   if (hx_trace_calipers_key (self, keyval, state) || hx_trace_cursor_key (self, keyval, state))
@@ -319,6 +321,8 @@ hx_trace_view_attach_input (HxTraceView *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
+  /* Before those of a window, which come in the bubble phase and were added later. */
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_TARGET);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
   g_signal_connect (scroll, "decelerate", G_CALLBACK (on_decelerate), self);

@@ -5,23 +5,59 @@
  */
 #pragma once
 
+#include "ui/hx-calipers.h"
 #include "ui/hx-trace-frames.h"
 #include "ui/hx-trace-view.h"
 
 G_BEGIN_DECLS
 
+/** HxTraceGrip: what a drag holds of calipers. Bits: several legs at once. */
+typedef enum
+{
+  HX_TRACE_GRIP_START_S = 1 << 0,
+  HX_TRACE_GRIP_END_S = 1 << 1,
+  HX_TRACE_GRIP_START_MV = 1 << 2,
+  HX_TRACE_GRIP_END_MV = 1 << 3,
+  HX_TRACE_GRIP_ALL = 15,
+} HxTraceGrip;
+
 /**
  * HxTraceCalipers:
- * @cell: index in the layout, -1 while nothing is measured
- * @start_s, @end_s: in the recording's time
- * @start_mv, @end_mv: above the baseline
+ * @list: of HxCaliper
+ * @selected: index, -1 for none
+ * @points_s: what legs snap to, ascending
+ * @grip, @held: what is dragged, and as it was before; 0 while a new one may begin
+ * @is_new: the drag has made it
+ * @cell: index in the layout, where the drag began; -1 for none
  */
 typedef struct
 {
+  GArray *list;
+  int selected;
+  double *points_s;
+  gsize n_points;
+  guint grip;
+  HxCaliper held;
+  gboolean is_new;
   int cell;
-  double start_s, end_s;
-  double start_mv, end_mv;
 } HxTraceCalipers;
+
+/**
+ * HxTraceMarks: points of measurements that are shown
+ * @list: of HxTracePoint
+ * @selected: its id, -1 for none
+ * @held: index of the one that is dragged, -1 for none
+ * @from_s: where the drag began
+ * @moving: it has moved the point
+ */
+typedef struct
+{
+  GArray *list;
+  char *text;
+  int selected, held;
+  double from_s;
+  gboolean moving;
+} HxTraceMarks;
 
 /**
  * HxTraceOther: a recording to compare with
@@ -95,6 +131,7 @@ struct _HxTraceView
   HxScheme texture_scheme;
 
   HxTraceCalipers calipers;
+  HxTraceMarks marks;
   HxTraceCursor cursor;
   HxTraceMotion motion;
   GtkAdjustment *time;                 /* the page within the recording, in seconds */
@@ -102,6 +139,7 @@ struct _HxTraceView
   double pan_start_s, zoom_speed_mm_s; /* when the gesture began */
   double pointer_x, pointer_y;
   GtkGesture *drag;            /* of the calipers */
+  GtkGesture *mark_drag;       /* of points that are shown */
   GtkGesture *pan;             /* moves the page, while the calipers are off */
   GtkAdjustment *scrolling[2]; /* of the scrolled window around, while mapped */
 };
@@ -150,13 +188,41 @@ void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const H
 void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 
-/* hx-trace-calipers.c */
-void hx_trace_calipers_attach (HxTraceView *self);
-void hx_trace_calipers_reset (HxTraceView *self);
-gboolean hx_trace_calipers_key (HxTraceView *self, guint keyval, GdkModifierType state);
-void hx_trace_calipers_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
-/** What is measured, "412 ms (146/min), 0.85 mV", or NULL. (transfer full) */
+/* hx-trace-calipers.c: the list; -keys.c, -drag.c, -draw.c: what is done to it and seen of it */
+void hx_trace_calipers_init (HxTraceView *self);
+void hx_trace_calipers_clear (HxTraceView *self);
+/** Takes all away and lets go; of another record there are others. */
+void hx_trace_calipers_forget (HxTraceView *self);
+void hx_trace_calipers_redraw (HxTraceView *self);
+/** The selected one, or NULL. */
+HxCaliper *hx_trace_calipers_get_selected (HxTraceView *self);
+/** Whether @cell shows the lead of @caliper, in the view's own recording. */
+gboolean hx_trace_calipers_is_in (HxTraceView *self, const HxCaliper *caliper, const HxTraceCell *cell);
+/** Adds @caliper and selects it; the oldest gives way when there are too many. */
+void hx_trace_calipers_add (HxTraceView *self, const HxCaliper *caliper);
+/** Tells the application what was done. */
+void hx_trace_calipers_edited (HxTraceView *self, const char *text, gboolean merge);
+/** What is measured, "Calipers 1 of 2, lead II: 412 ms (146/min), 0.85 mV (8.5 mm)", or NULL. (transfer full)
+ */
 char *hx_trace_calipers_describe (HxTraceView *self);
+gboolean hx_trace_calipers_key (HxTraceView *self, guint keyval, GdkModifierType state);
+void hx_trace_calipers_attach (HxTraceView *self);
+void hx_trace_calipers_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+/** Where a voltage goes in a cell, and back; a lead may be drawn upside down. */
+double hx_trace_calipers_y_at (const HxTraceLayout *layout, const HxTraceCell *cell, double mv);
+double hx_trace_calipers_mv_at (const HxTraceLayout *layout, const HxTraceCell *cell, double y);
+/** Text in a patch of colour, kept in sight. */
+void hx_trace_draw_patch (HxTraceView *self, GtkSnapshot *snapshot, const char *text, double x, double y,
+                          const GdkRGBA *ground, const GdkRGBA *ink);
+
+/* hx-trace-marks.c */
+void hx_trace_marks_init (HxTraceView *self);
+void hx_trace_marks_clear (HxTraceView *self);
+void hx_trace_marks_attach (HxTraceView *self);
+gboolean hx_trace_marks_key (HxTraceView *self, guint keyval, GdkModifierType state);
+void hx_trace_marks_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+/** What is shown, "QRS duration 96 ms; QRS onset is chosen", or NULL. (transfer full) */
+char *hx_trace_marks_describe (HxTraceView *self);
 
 /* hx-trace-view-cursor.c */
 void hx_trace_cursor_reset (HxTraceView *self);

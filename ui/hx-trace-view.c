@@ -26,10 +26,7 @@ hx_trace_view_changed (HxTraceView *self, const char *property, gboolean resize)
 {
   hx_trace_view_invalidate (self);
   if (resize)
-    {
-      hx_trace_calipers_reset (self);
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-    }
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   hx_trace_view_update_time (self);
   hx_trace_view_update_label (self);
   g_object_notify (G_OBJECT (self), property);
@@ -70,6 +67,8 @@ hx_trace_view_set_recording (HxTraceView *self, HxRecording *recording)
   self->emphasis = -1;
   self->start_s = 0.0;
   hx_trace_cursor_reset (self);
+  hx_trace_calipers_forget (self);
+  hx_trace_view_set_points (self, NULL, 0, NULL);
   hx_trace_view_changed (self, "recording", TRUE);
   g_object_notify (G_OBJECT (self), "start-s");
 }
@@ -193,7 +192,6 @@ hx_trace_view_set_start_s (HxTraceView *self, double start_s)
   if (self->start_s == start_s)
     return;
   self->start_s = start_s;
-  hx_trace_calipers_reset (self);
   hx_trace_view_changed (self, "start-s", FALSE);
 }
 
@@ -239,7 +237,8 @@ hx_trace_view_set_calipers (HxTraceView *self, gboolean calipers)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (self->pan),
                                               calipers ? GTK_PHASE_NONE : GTK_PHASE_BUBBLE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), calipers ? "crosshair" : NULL);
-  hx_trace_calipers_reset (self);
+  self->calipers.selected = -1;
+  hx_trace_calipers_redraw (self);
   g_object_notify (G_OBJECT (self), "calipers");
 }
 
@@ -336,6 +335,8 @@ hx_trace_view_finalize (GObject *object)
   g_free (self->empty_text);
   g_free (self->highlight_text);
   g_strfreev (self->leads);
+  hx_trace_calipers_clear (self);
+  hx_trace_marks_clear (self);
   g_clear_object (&self->time);
   g_ptr_array_unref (self->others);
   hx_trace_frames_free (self->frames);
@@ -359,6 +360,10 @@ hx_trace_view_class_init (HxTraceViewClass *klass)
   widget_class->query_tooltip = hx_trace_view_query_tooltip;
   widget_class->state_flags_changed = hx_trace_view_state_flags_changed;
   hx_trace_view_install_properties (object_class);
+  g_signal_new ("calipers-edited", HX_TYPE_TRACE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_BOOLEAN);
+  g_signal_new ("point-moved", HX_TYPE_TRACE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_INT, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_css_name (widget_class, "trace");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -373,7 +378,9 @@ hx_trace_view_init (HxTraceView *self)
   self->rhythm_strips = 1;
   self->grid = self->pulse = TRUE;
   self->emphasis = -1;
-  self->calipers.cell = self->cursor.cell = -1;
+  self->cursor.cell = -1;
+  hx_trace_calipers_init (self);
+  hx_trace_marks_init (self);
   self->layout_stale = TRUE;
   self->frames = hx_trace_frames_new ();
   self->others = g_ptr_array_new ();
@@ -385,6 +392,7 @@ hx_trace_view_init (HxTraceView *self)
   hx_trace_view_attach_input (self);
   hx_trace_view_attach_gestures (self);
   hx_trace_calipers_attach (self);
+  hx_trace_marks_attach (self);
   hx_trace_view_update_time (self);
   hx_trace_view_update_label (self);
 }

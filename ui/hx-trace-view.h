@@ -39,7 +39,7 @@ typedef enum
  * + - 0 zooms in time, to the whole recording with 0; Left, Right,
  * Page Up, Page Down, Home, End turn through a recording longer than a page (otherwise they are left to the
  * window). Return places a cursor that is read out: arrows move it in time and to other leads, with Shift
- * further; Escape or Return takes it away. With calipers: drag to measure; Escape removes the measurement.
+ * further; Escape or Return takes it away. With calipers: see hx-trace-calipers-keys.c.
  * Pointer and touch: the wheel and a drag turn, smoothly and with momentum; Ctrl with the wheel, or two
  * fingers, zoom in time around where they point, Ctrl and Shift with the wheel the gain.
  *
@@ -62,7 +62,8 @@ typedef enum
  *   "n-compared"       int, read only: recordings beside the view's own
  *   "empty-text"       string, what stands where no recording is
  *
- * Measurement: a drag with calipers on measures time (and the rate it stands for) and voltage.
+ * Measurement: a drag with calipers on measures time (and the rate it stands for) and voltage; on a leg, or
+ * within calipers that are selected, it moves them. Legs snap to detected points, not with Ctrl.
  *
  * A recording of which a page shows 128 samples a pixel or more is read once, by a thread, into a
  * HxTracePyramid; until that is done, the foot says how far it is.
@@ -127,6 +128,45 @@ void hx_trace_view_set_pulse (HxTraceView *self, gboolean pulse);
 void hx_trace_view_set_calipers (HxTraceView *self, gboolean calipers);
 gboolean hx_trace_view_get_calipers (HxTraceView *self);
 void hx_trace_view_set_empty_text (HxTraceView *self, const char *text);
+
+/**
+ * Calipers stay where they are in the record, whatever is shown of it, until another recording is set.
+ *
+ * hx_trace_view_dup_calipers: (transfer full): all, as JSON; NULL if there are none
+ * hx_trace_view_load_calipers: exchanges them; @json (nullable) that is damaged fails, and there are none
+ * hx_trace_view_set_snap_points: n times in seconds, ascending, that legs snap to; copied
+ *
+ * Signal "calipers-edited" (text, merge): a person has changed them: "Move calipers"; @merge if it goes on
+ * with what was just done.
+ */
+char *hx_trace_view_dup_calipers (HxTraceView *self);
+gboolean hx_trace_view_load_calipers (HxTraceView *self, const char *json, GError **error);
+void hx_trace_view_set_snap_points (HxTraceView *self, const double *points_s, gsize n);
+
+/**
+ * HxTracePoint: a point in time of every lead
+ * @id: of its kind, 0 or more: of several with one id, all move alike
+ * @name: static: "QRS onset"
+ * @corrected: moved by hand
+ */
+typedef struct
+{
+  double time_s;
+  int id;
+  const char *name;
+  gboolean corrected;
+} HxTracePoint;
+
+/**
+ * hx_trace_view_set_points:
+ * @points: n of them, ascending; copied
+ * @text: (nullable): what they are points of, for assistive technology: "QRS duration 96 ms"
+ *
+ * Lines through all leads, with their names. They are dragged, or chosen by Alt with Up and Down and moved by
+ * Alt with Left and Right: the signal "point-moved" (id, shift in s, merge) asks the application to move
+ * them.
+ */
+void hx_trace_view_set_points (HxTraceView *self, const HxTracePoint *points, guint n, const char *text);
 
 /** The next larger or smaller of the usual gains and speeds: @step +1 or -1. */
 void hx_trace_view_step_gain (HxTraceView *self, int step);

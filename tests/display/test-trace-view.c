@@ -163,45 +163,6 @@ test_keys (void)
 }
 
 static void
-test_calipers (void)
-{
-  g_autoptr (HxRecording) recording = make_recording (10.0, -1, 0.0);
-  GtkWidget *widget = hx_trace_view_new (), *window = widget_picture_show (widget, WIDTH, HEIGHT);
-  HxTraceView *view = HX_TRACE_VIEW (widget);
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-  WidgetPicture picture;
-
-  hx_trace_view_set_recording (view, recording);
-  hx_trace_view_set_calipers (view, TRUE);
-  /* The first arrow places them, the next ones move the second leg. */
-  g_assert_true (widget_picture_press (widget, GDK_KEY_Right, 0));
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "400 ms (150/min), 0.50 mV");
-  widget_picture_press (widget, GDK_KEY_Right, 0);
-  widget_picture_press (widget, GDK_KEY_Up, 0);
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "410 ms (146/min), 0.55 mV");
-  widget_picture_press (widget, GDK_KEY_Left, GDK_SHIFT_MASK);
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "410 ms (146/min), 0.55 mV");
-  for (int i = 0; i < 25; i++)
-    widget_picture_press (widget, GDK_KEY_Left, 0);
-  for (int i = 0; i < 13; i++)
-    widget_picture_press (widget, GDK_KEY_Down, 0);
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "160 ms, −0.10 mV");
-  widget_picture_take (&picture, widget);
-  g_assert_cmpint (widget_picture_count (&picture, &palette ()->caliper, 0, 0, WIDTH, HEIGHT), >, 200);
-  widget_picture_clear (&picture);
-
-  g_assert_true (widget_picture_press (widget, GDK_KEY_Escape, 0));
-  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
-  widget_picture_take (&picture, widget);
-  g_assert_cmpint (widget_picture_count (&picture, &palette ()->caliper, 0, 0, WIDTH, HEIGHT), ==, 0);
-  widget_picture_clear (&picture);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
 test_drawing (void)
 {
   g_autoptr (HxRecording) recording = make_recording (10.0, -1, 3.0);
@@ -460,7 +421,6 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/ui/trace-view/label", test_label);
   g_test_add_func ("/ui/trace-view/keys", test_keys);
-  g_test_add_func ("/ui/trace-view/calipers", test_calipers);
   g_test_add_func ("/ui/trace-view/drawing", test_drawing);
   g_test_add_func ("/ui/trace-view/pulse", test_pulse);
   g_test_add_func ("/ui/trace-view/missing-lead", test_missing_lead);
