@@ -352,7 +352,8 @@ hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure)
     return g_strdup_printf (_ ("not measurable: %s"),
                             self->corrected->reasons[measure] ? self->corrected->reasons[measure] : "");
   /* A hyphen is too short for a minus between figures. */
-  number = g_strdup_printf ("%s%.*f %s", value < -0.5 ? "−" : "", decimals, fabs (value), _ (info->unit));
+  number = g_strdup_printf ("%s%.*f %s", value < (decimals ? -0.005 : -0.5) ? "−" : "", decimals,
+                            fabs (value), _ (info->unit));
   if (hx_corrections_touch (&self->corrections, measure))
     return g_strdup_printf (_ ("%s, corrected"), number);
   return g_steal_pointer (&number);

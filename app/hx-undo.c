@@ -112,7 +112,6 @@ hx_undo_redo (HxUndo *self)
   g_return_val_if_fail (HX_IS_UNDO (self), FALSE);
   if (self->n_done == self->steps->len)
     return FALSE;
-  self->open = FALSE;
   step = get_step (self, self->n_done++);
   g_signal_emit (self, signals[SIGNAL_APPLY], 0, step->name, step->after);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

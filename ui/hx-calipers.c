@@ -24,36 +24,58 @@ static const struct
               { HX_CALIPER_AMPLITUDE, "amplitude" },
               { HX_CALIPER_BOTH, "both" } };
 
+static char *
+describe_time (const HxCaliper *caliper, gboolean brief)
+{
+  double ms = fabs (caliper->end_s - caliper->start_s) * 1000.0;
+
+  if (!(caliper->kind & HX_CALIPER_TIME))
+    return NULL;
+  if (brief || ms < LEAST_RATE_MS)
+    return g_strdup_printf (_ ("%.0f ms"), ms);
+  return g_strdup_printf (_ ("%.0f ms (%.0f/min)"), ms, 60000.0 / ms);
+}
+
+static char *
+describe_amplitude (const HxCaliper *caliper, double gain_mm_mv, gboolean brief)
+{
+  double mv = caliper->end_mv - caliper->start_mv;
+  /* A hyphen is too short for a minus between figures. */
+  const char *sign = mv < -0.005 ? "−" : "";
+
+  if (!(caliper->kind & HX_CALIPER_AMPLITUDE))
+    return NULL;
+  if (brief || gain_mm_mv <= 0.0)
+    return g_strdup_printf (_ ("%s%.2f mV"), sign, fabs (mv));
+  return g_strdup_printf (_ ("%s%.2f mV (%.1f mm)"), sign, fabs (mv), fabs (mv) * gain_mm_mv);
+}
+
+static char *
+join (const HxCaliper *caliper, double gain_mm_mv, gboolean brief, const char *between)
+{
+  g_autofree char *time = describe_time (caliper, brief);
+  g_autofree char *amplitude = describe_amplitude (caliper, gain_mm_mv, brief);
+
+  if (time == NULL || amplitude == NULL)
+    return g_strdup (time != NULL ? time : amplitude);
+  return g_strconcat (time, between, amplitude, NULL);
+}
+
 char *
 hx_caliper_describe (const HxCaliper *caliper, double gain_mm_mv)
 {
-  double ms = fabs (caliper->end_s - caliper->start_s) * 1000.0;
-  double mv = caliper->end_mv - caliper->start_mv;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = join (caliper, gain_mm_mv, FALSE, ", ");
 
-  if (caliper->kind & HX_CALIPER_TIME)
-    {
-      if (ms < LEAST_RATE_MS)
-        g_string_append_printf (text, _ ("%.0f ms"), ms);
-      else
-        g_string_append_printf (text, _ ("%.0f ms (%.0f/min)"), ms, 60000.0 / ms);
-    }
-  if (caliper->kind & HX_CALIPER_AMPLITUDE)
-    {
-      /* A hyphen is too short for a minus between figures. */
-      const char *sign = mv < -0.005 ? "−" : "";
+  if (!caliper->marching)
+    return g_steal_pointer (&text);
+  /* Translators: what calipers measure whose interval is repeated along the strip */
+  return g_strdup_printf (_ ("%s, marching"), text);
+}
 
-      if (text->len > 0)
-        g_string_append (text, ", ");
-      if (gain_mm_mv > 0.0)
-        g_string_append_printf (text, _ ("%s%.2f mV (%.1f mm)"), sign, fabs (mv), fabs (mv) * gain_mm_mv);
-      else
-        g_string_append_printf (text, _ ("%s%.2f mV"), sign, fabs (mv));
-    }
-  if (caliper->marching)
-    /* Translators: calipers whose interval is repeated along the strip */
-    g_string_append (text, _ (", marching"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+char *
+hx_caliper_label (const HxCaliper *caliper, double gain_mm_mv, gboolean brief)
+{
+  return join (caliper, gain_mm_mv, brief, "\n");
 }
 
 gboolean

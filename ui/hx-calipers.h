@@ -45,6 +45,10 @@ typedef struct
  */
 char *hx_caliper_describe (const HxCaliper *caliper, double gain_mm_mv);
 
+/** The same for a label beside it, in two lines and without what is seen anyway; the numbers alone if @brief.
+ */
+char *hx_caliper_label (const HxCaliper *caliper, double gain_mm_mv, gboolean brief);
+
 /**
  * hx_caliper_march:
  * @least_s: an interval that is shorter is not repeated

@@ -12,6 +12,7 @@
 /* Repetitions that are closer are a grey area. */
 #define LEAST_MARCH_PX 4.0
 #define MARCH_ALPHA 0.55f
+#define PATCH_ALPHA 0.85f
 
 static void
 draw_line (GtkSnapshot *snapshot, const GdkRGBA *color, double x0, double y0, double x1, double y1,
@@ -27,11 +28,14 @@ void
 hx_trace_draw_patch (HxTraceView *self, GtkSnapshot *snapshot, const char *text, double x, double y,
                      const GdkRGBA *ground, const GdkRGBA *ink)
 {
-  g_autoptr (PangoLayout) label = hx_draw_layout (GTK_WIDGET (self), text, 1.0, TRUE);
+  g_autoptr (PangoLayout) label = hx_draw_layout (GTK_WIDGET (self), text, 0.9, TRUE);
   graphene_rect_t visible = hx_trace_view_get_visible (self);
+  GdkRGBA sheer = *ground;
   int width, height;
   GskRoundedRect patch;
 
+  /* The trace is still seen behind it. */
+  sheer.alpha *= PATCH_ALPHA;
   pango_layout_get_pixel_size (label, &width, &height);
   width += 2 * LABEL_PADDING_PX;
   height += LABEL_PADDING_PX;
@@ -40,7 +44,7 @@ hx_trace_draw_patch (HxTraceView *self, GtkSnapshot *snapshot, const char *text,
   gsk_rounded_rect_init_from_rect (
       &patch, &GRAPHENE_RECT_INIT ((float)floor (x), (float)floor (y), (float)width, (float)height), 4);
   gtk_snapshot_push_rounded_clip (snapshot, &patch);
-  gtk_snapshot_append_color (snapshot, ground, &patch.bounds);
+  gtk_snapshot_append_color (snapshot, &sheer, &patch.bounds);
   gtk_snapshot_pop (snapshot);
   hx_draw_layout_at (snapshot, label, patch.bounds.origin.x + LABEL_PADDING_PX,
                      patch.bounds.origin.y + LABEL_PADDING_PX / 2, 0.0, 0.0, ink);
@@ -79,7 +83,7 @@ is_in_cell (const HxTraceLayout *layout, const HxTraceCell *cell, double time_s)
 /* One caliper in one cell. Legs outside of the cell's seconds are not drawn. */
 static void
 draw_in_cell (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, const HxCaliper *caliper,
-              const HxTraceCell *cell, gboolean selected)
+              const HxTraceCell *cell, gboolean selected, gboolean named)
 {
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   gboolean has_start = is_in_cell (layout, cell, caliper->start_s),
@@ -111,10 +115,35 @@ draw_in_cell (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette
       draw_line (snapshot, &palette->caliper, x0, y0, x1, y0, thick);
       draw_line (snapshot, &palette->caliper, x0, y1, x1, y1, thick);
     }
-  text = hx_caliper_describe (caliper, cell->gain_mm_mv);
-  hx_trace_draw_patch (self, snapshot, text, MAX (x0, x1) + LABEL_PADDING_PX, row + LABEL_PADDING_PX,
+  if (!named)
+    return;
+  text = hx_caliper_label (caliper, cell->gain_mm_mv, !selected);
+  hx_trace_draw_patch (self, snapshot, text, MAX (x0, x1) + LABEL_PADDING_PX, row,
                        selected ? &palette->caliper : &palette->paper,
                        selected ? &palette->paper : &palette->caliper);
+}
+
+/* The widest of the cells that show all of it says what it measures; a rhythm strip has the most room. */
+static int
+find_named (HxTraceView *self, const HxTraceLayout *layout, const HxCaliper *caliper)
+{
+  int found = -1;
+  gboolean whole = FALSE;
+
+  for (guint i = 0; i < layout->n_cells; i++)
+    {
+      const HxTraceCell *cell = &layout->cells[i];
+      gboolean is_whole =
+          is_in_cell (layout, cell, caliper->start_s) && is_in_cell (layout, cell, caliper->end_s);
+
+      if (hx_trace_calipers_is_in (self, caliper, cell)
+          && (found < 0 || (is_whole && (!whole || cell->width > layout->cells[found].width))))
+        {
+          found = (int)i;
+          whole = is_whole;
+        }
+    }
+  return found;
 }
 
 void
@@ -125,10 +154,11 @@ hx_trace_calipers_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPa
   for (guint i = 0; i < self->calipers.list->len; i++)
     {
       const HxCaliper *caliper = &g_array_index (self->calipers.list, HxCaliper, i);
+      int named = find_named (self, layout, caliper);
 
       for (guint c = 0; c < layout->n_cells; c++)
         if (hx_trace_calipers_is_in (self, caliper, &layout->cells[c]))
           draw_in_cell (self, snapshot, palette, caliper, &layout->cells[c],
-                        (int)i == self->calipers.selected);
+                        (int)i == self->calipers.selected, (int)c == named);
     }
 }

@@ -12,6 +12,8 @@
 #define GRIP_PX 6.0
 #define STEP_S 0.002
 #define LONG_STEP_S 0.01
+/* Lines of beats after the first on the page, which has the names. */
+#define REPEATED_ALPHA 0.6f
 
 void
 hx_trace_marks_init (HxTraceView *self)
@@ -243,11 +245,15 @@ draw_in_cell (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette
       const HxTracePoint *point = get_point (self, i);
       double x = hx_trace_layout_x_at (layout, cell, point->time_s);
       float thick = point->id == self->marks.selected ? 2.0f : 1.0f;
+      GdkRGBA color;
 
       if (point->time_s < cell->start_s || x > cell->x + cell->width)
         continue;
+      color = palette->caliper;
+      if (!is_named (self, cell, i))
+        color.alpha *= REPEATED_ALPHA;
       gtk_snapshot_append_color (
-          snapshot, &palette->caliper,
+          snapshot, &color,
           &GRAPHENE_RECT_INIT ((float)floor (x), (float)floor (top), thick, (float)layout->row_height));
       if (!names || !is_named (self, cell, i))
         continue;

@@ -38,6 +38,19 @@ test_describe (void)
 }
 
 static void
+test_label (void)
+{
+  const HxCaliper caliper = {
+    .lead = "II", .kind = HX_CALIPER_BOTH, .marching = TRUE, .start_s = 1.2, .end_s = 2.0, .end_mv = 0.9
+  };
+  g_autofree char *label = hx_caliper_label (&caliper, 10.0, FALSE);
+  g_autofree char *brief = hx_caliper_label (&caliper, 10.0, TRUE);
+
+  g_assert_cmpstr (label, ==, "800 ms (75/min)\n0.90 mV (9.0 mm)");
+  g_assert_cmpstr (brief, ==, "800 ms\n0.90 mV");
+}
+
+static void
 test_snap (void)
 {
   static const double points_s[] = { 0.5, 0.6, 1.0 };
@@ -157,6 +170,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/calipers/describe", test_describe);
+  g_test_add_func ("/ui/calipers/label", test_label);
   g_test_add_func ("/ui/calipers/snap", test_snap);
   g_test_add_func ("/ui/calipers/march", test_march);
   g_test_add_func ("/ui/calipers/json", test_json);

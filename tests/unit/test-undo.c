@@ -84,6 +84,7 @@ test_steps (Fixture *fixture, gconstpointer data)
   g_assert_false (hx_undo_redo (fixture->undo));
   g_assert_true (hx_undo_undo (fixture->undo));
   assert_applied (fixture, "calipers", "a");
+  assert_texts (fixture, "Add", "Delete");
 }
 
 static void
