@@ -188,7 +188,7 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, HxTraceView *self
   hx_trace_calipers_redraw (self);
 }
 
-/* Told when it is let go, not at every step. */
+/* Told when it is let go, not at every step. A new one without an extent is none. */
 static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, HxTraceView *self)
 {
@@ -197,7 +197,13 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, HxTraceView *self)
   self->calipers.cell = -1;
   self->calipers.grip = 0;
   self->calipers.is_new = FALSE;
-  if (was_held && hypot (dx, dy) >= LEAST_DRAG_PX)
+  if (was_held && is_new && hypot (dx, dy) < LEAST_DRAG_PX)
+    {
+      g_array_remove_index (self->calipers.list, (guint)self->calipers.selected);
+      self->calipers.selected = -1;
+      hx_trace_calipers_redraw (self);
+    }
+  else if (was_held)
     hx_trace_calipers_edited (self, is_new ? _ ("Add Caliper") : _ ("Move Caliper"), FALSE);
 }
 

@@ -11,7 +11,7 @@ void
 hx_trace_calipers_init (HxTraceView *self)
 {
   self->calipers.list = g_array_new (FALSE, TRUE, sizeof (HxCaliper));
-  self->calipers.selected = self->calipers.cell = -1;
+  self->calipers.selected = self->calipers.going_on = self->calipers.cell = -1;
 }
 
 void
@@ -32,7 +32,7 @@ void
 hx_trace_calipers_forget (HxTraceView *self)
 {
   g_array_set_size (self->calipers.list, 0);
-  self->calipers.selected = self->calipers.cell = -1;
+  self->calipers.selected = self->calipers.going_on = self->calipers.cell = -1;
   hx_trace_view_set_snap_points (self, NULL, 0);
   hx_trace_calipers_redraw (self);
 }
@@ -47,14 +47,19 @@ hx_trace_calipers_get_selected (HxTraceView *self)
              : NULL;
 }
 
+/* A caliper has the name as far as it fits. */
+static gboolean
+is_lead (const HxCaliper *caliper, const char *name)
+{
+  return g_ascii_strncasecmp (name, caliper->lead, sizeof caliper->lead - 1) == 0;
+}
+
 gboolean
 hx_trace_calipers_is_in (HxTraceView *self, const HxCaliper *caliper, const HxTraceCell *cell)
 {
   return self->recording != NULL && cell->lead >= 0
          && (self->comparison != HX_TRACE_STACKED || cell->block == 0)
-         && g_ascii_strcasecmp (hx_recording_get_lead_name (self->recording, (guint)cell->lead),
-                                caliper->lead)
-                == 0;
+         && is_lead (caliper, hx_recording_get_lead_name (self->recording, (guint)cell->lead));
 }
 
 void
@@ -71,8 +76,11 @@ hx_trace_calipers_add (HxTraceView *self, const HxCaliper *caliper)
 void
 hx_trace_calipers_edited (HxTraceView *self, const char *text, gboolean merge)
 {
+  gboolean goes_on = merge && self->calipers.selected == self->calipers.going_on;
+
+  self->calipers.going_on = merge ? self->calipers.selected : -1;
   hx_trace_calipers_redraw (self);
-  g_signal_emit_by_name (self, "calipers-edited", text, merge);
+  g_signal_emit_by_name (self, "calipers-edited", text, goes_on);
 }
 
 /* The gain of the first cell that shows the lead; 0 if none does. */
@@ -117,7 +125,7 @@ hx_trace_view_load_calipers (HxTraceView *self, const char *json, GError **error
   g_return_val_if_fail (HX_IS_TRACE_VIEW (self), FALSE);
 
   list = hx_calipers_from_json (json, error);
-  self->calipers.cell = -1; /* a drag that is under way ends */
+  self->calipers.cell = self->calipers.going_on = -1; /* a drag that is under way ends */
   if (list == NULL)
     g_array_set_size (self->calipers.list, 0);
   else

@@ -25,6 +25,7 @@ typedef enum
  * HxTraceCalipers:
  * @list: of HxCaliper
  * @selected: index, -1 for none
+ * @going_on: index of the one whose moves by key are one step, -1 for none
  * @points_s: what legs snap to, ascending
  * @grip, @held: what is dragged, and as it was before; 0 while a new one may begin
  * @is_new: the drag has made it
@@ -33,7 +34,7 @@ typedef enum
 typedef struct
 {
   GArray *list;
-  int selected;
+  int selected, going_on;
   double *points_s;
   gsize n_points;
   guint grip;
