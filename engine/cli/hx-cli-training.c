@@ -123,18 +123,8 @@ read_value (const char *command, const HxTrainOptionSpec *spec, const char *name
 static gboolean
 read_names (const char *command, const HxCliTraining *texts, HxTrainOptions *options)
 {
-  if (hx_backbone_min_samples (texts->backbone) == 0)
-    {
-      g_autofree char *known = g_strjoinv (", ", (char **)hx_backbones ());
-
-      hx_cli_usage (command, _ ("--backbone is “%s”; there are: %s"), texts->backbone, known);
-      return FALSE;
-    }
-  if (!hx_head_from_name (texts->head, &options->head))
-    {
-      hx_cli_usage (command, _ ("--head is “%s”, not plain or ldm"), texts->head);
-      return FALSE;
-    }
+  if (!hx_cli_network (command, texts->backbone, texts->head, &options->head))
+    return FALSE;
   options->task = texts->task;
   options->backbone = texts->backbone;
   options->start = texts->start;

@@ -150,3 +150,35 @@ hx_cli_set_number (JsonObject *object, const char *name, double value)
   else
     json_object_set_null_member (object, name);
 }
+
+gboolean
+hx_cli_network (const char *command, const char *backbone, const char *head_name, HxHead *head)
+{
+  if (hx_backbone_min_samples (backbone) == 0)
+    {
+      g_autofree char *known = g_strjoinv (", ", (char **)hx_backbones ());
+
+      hx_cli_usage (command, _ ("--backbone is “%s”; there are: %s"), backbone, known);
+      return FALSE;
+    }
+  if (!hx_head_from_name (head_name, head))
+    {
+      hx_cli_usage (command, _ ("--head is “%s”, not plain or ldm"), head_name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+GHashTable *
+hx_cli_record_names (GPtrArray *infos)
+{
+  GHashTable *names = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      HxRecordInfo *info = g_ptr_array_index (infos, i);
+
+      g_hash_table_insert (names, &info->key, info->record_id);
+    }
+  return names;
+}

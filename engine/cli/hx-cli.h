@@ -68,6 +68,11 @@ gboolean hx_cli_number (const char *command, const char *option, const char *tex
                         double *value);
 gboolean hx_cli_folds (const char *command, const char *option, const char *text, HxFolds *folds);
 gboolean hx_cli_required (const char *command, const char *option, const char *text);
+/** Checks the names of a --backbone and a --head. */
+gboolean hx_cli_network (const char *command, const char *backbone, const char *head_name, HxHead *head);
+
+/** The names of a library's records (HxRecordInfo) by key. (transfer full): of borrowed strings */
+GHashTable *hx_cli_record_names (GPtrArray *infos);
 
 /** Ends the progress bar's line, if there is one. */
 void hx_cli_end_progress (HxCli *cli);

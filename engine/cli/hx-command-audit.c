@@ -78,21 +78,6 @@ sort_doubts (const HxAudit *audit)
   return doubts;
 }
 
-/* The records' names in the library. (transfer full): of borrowed strings by key */
-static GHashTable *
-name_records (GPtrArray *infos)
-{
-  GHashTable *names = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  for (guint i = 0; i < infos->len; i++)
-    {
-      HxRecordInfo *info = g_ptr_array_index (infos, i);
-
-      g_hash_table_insert (names, &info->key, info->record_id);
-    }
-  return names;
-}
-
 static const char *
 name_of (GHashTable *names, const HxAudit *audit, guint record)
 {
@@ -165,7 +150,7 @@ print_audit (HxCli *cli, const char *path, const char *place, gint64 limit, gboo
       g_prefix_error (&fault, "%s: ", path);
       return hx_cli_fail (cli, fault);
     }
-  names = name_records (infos);
+  names = hx_cli_record_names (infos);
   doubts = sort_doubts (audit);
   n = limit > 0 ? (guint)MIN (limit, doubts->len) : as_json ? doubts->len : MIN (N_TEXT_LINES, doubts->len);
   if (as_json)

@@ -38,18 +38,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, clear_texts)
 static gboolean
 read_choices (const char *command, const Texts *texts, HxConvertOptions *options)
 {
-  if (hx_backbone_min_samples (texts->backbone) == 0)
-    {
-      g_autofree char *known = g_strjoinv (", ", (char **)hx_backbones ());
-
-      hx_cli_usage (command, _ ("--backbone is “%s”; there are: %s"), texts->backbone, known);
-      return FALSE;
-    }
-  if (!hx_head_from_name (texts->head, &options->head))
-    {
-      hx_cli_usage (command, _ ("--head is “%s”, not plain or ldm"), texts->head);
-      return FALSE;
-    }
+  if (!hx_cli_network (command, texts->backbone, texts->head, &options->head))
+    return FALSE;
   if (texts->aggregation == NULL || g_str_equal (texts->aggregation, "maximum"))
     return TRUE;
   if (g_str_equal (texts->aggregation, "mean"))

@@ -19,21 +19,6 @@ append_field (GString *text, const char *text_of_field)
   g_string_append (text, field);
 }
 
-/* The records' names by key: borrowed strings. (transfer full) */
-static GHashTable *
-name_records (GPtrArray *infos)
-{
-  GHashTable *names = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  for (guint i = 0; i < infos->len; i++)
-    {
-      HxRecordInfo *info = g_ptr_array_index (infos, i);
-
-      g_hash_table_insert (names, &info->key, info->record_id);
-    }
-  return names;
-}
-
 static GString *
 format_table (const HxLabelTable *table, GHashTable *names)
 {
@@ -71,7 +56,7 @@ print_labels (HxCli *cli, const char *place, const char *task, const char *out)
     infos = hx_library_list_records (library, &fault);
   if (infos == NULL)
     return hx_cli_fail (cli, fault);
-  names = name_records (infos);
+  names = hx_cli_record_names (infos);
   text = format_table (table, names);
   if (out == NULL)
     fputs (text->str, stdout);
