@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/kernels/hx-kernels-filters.h"
 #include "engine/kernels/hx-kernels-private.h"
 
 #include <math.h>
@@ -22,6 +23,43 @@ product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
           sum += (double)a[i * a_row + l * a_column] * packed[(j / PANEL * k + l) * PANEL + j % PANEL];
         c[i * c_row + j] = (float)sum;
       }
+}
+
+static const float *
+filter_matrix (HxTransform kind, gsize n_taps)
+{
+  static const float *const matrices[3][3] = {
+    { &hx_filter_input_3[0][0], &hx_filter_input_4[0][0], &hx_filter_input_5[0][0] },
+    { &hx_filter_weight_3[0][0], &hx_filter_weight_4[0][0], &hx_filter_weight_5[0][0] },
+    { &hx_filter_output_3[0][0], &hx_filter_output_4[0][0], &hx_filter_output_5[0][0] },
+  };
+
+  return matrices[kind >= HX_TRANSFORM_WEIGHT_GRADIENT ? kind - 2 : kind][n_taps - 3];
+}
+
+static void
+transform (HxTransform kind, gsize n_taps, const HxRowsTransform *rows, const float *x, float *y)
+{
+  const float *matrix = filter_matrix (kind, n_taps);
+  const gboolean transposed = kind >= HX_TRANSFORM_WEIGHT_GRADIENT;
+  const gsize points = n_taps + 3;
+  const gsize height =
+      kind == HX_TRANSFORM_OUTPUT || kind == HX_TRANSFORM_OUTPUT_GRADIENT ? HX_FILTER_OUTPUTS : points;
+  const gsize width = kind == HX_TRANSFORM_WEIGHT || kind == HX_TRANSFORM_WEIGHT_GRADIENT ? n_taps : points;
+  const gsize n_results = transposed ? width : height, n_terms = transposed ? height : width;
+
+  for (gsize i = 0; i < rows->n; i++)
+    for (gsize p = 0; p < n_results; p++)
+      for (gsize c = 0; c < rows->n_columns; c++)
+        {
+          float *out = y + i * rows->y_step + p * rows->y_row + c;
+          double sum = rows->accumulate ? *out : 0.0;
+
+          for (gsize j = 0; j < n_terms; j++)
+            sum += (double)matrix[transposed ? j * width + p : p * width + j]
+                   * x[i * rows->x_step + j * rows->x_row + c];
+          *out = (float)sum;
+        }
 }
 
 static void
@@ -365,6 +403,7 @@ const HxKernels hx_kernels_reference = {
   .name = "reference",
   .panel_columns = PANEL,
   .product = product,
+  .transform = transform,
   .moments = moments,
   .affine = affine,
   .relu_gradient = relu_gradient,

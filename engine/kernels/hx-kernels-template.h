@@ -311,6 +311,7 @@ maximum (const float *restrict x, gsize rows, gsize columns, guint32 first_row, 
 
 #include "engine/kernels/hx-kernels-cells.h"
 #include "engine/kernels/hx-kernels-maps.h"
+#include "engine/kernels/hx-kernels-transforms.h"
 #include "engine/kernels/hx-kernels-triplet.h"
 
 static void
@@ -377,6 +378,7 @@ const HxKernels TABLE = {
   .name = NAME,
   .panel_columns = TILE_COLUMNS,
   .product = product,
+  .transform = transform,
   .moments = moments,
   .affine = affine,
   .relu_gradient = relu_gradient,

@@ -33,6 +33,26 @@ typedef struct
   gsize weight_row;
 } HxMaskedMap;
 
+/** What minimal filtering (Winograd's) maps linearly, for a filter of r taps, r 3 to 5, r + 3 points and 4
+ * outputs. */
+typedef enum
+{
+  HX_TRANSFORM_INPUT,           /* r + 3 neighbouring inputs to as many points */
+  HX_TRANSFORM_WEIGHT,          /* r taps to points */
+  HX_TRANSFORM_OUTPUT,          /* points to 4 neighbouring outputs */
+  HX_TRANSFORM_WEIGHT_GRADIENT, /* transposed: points to r taps */
+  HX_TRANSFORM_OUTPUT_GRADIENT, /* transposed: 4 outputs to points */
+} HxTransform;
+
+/** Rows that a transform reads and writes: @n times, as often as there are neighbourhoods, terms that lie
+ * x_row apart and results y_row apart; the next ones begin a step further. */
+typedef struct
+{
+  gsize n, n_columns;
+  gsize x_step, x_row, y_step, y_row;
+  gboolean accumulate; /* adds to what is there */
+} HxRowsTransform;
+
 /** One set of fast kernels. Every one has a plain twin in hx-kernels-reference.c. */
 typedef struct
 {
@@ -43,6 +63,7 @@ typedef struct
    * views that overlap are welcome. @packed comes from hx_kernels_pack(). */
   void (*product) (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
                    const float *packed, float *c, gsize c_row, gboolean accumulate);
+  void (*transform) (HxTransform kind, gsize n_taps, const HxRowsTransform *rows, const float *x, float *y);
   /* Mean and sum of squared deviations of each column. */
   void (*moments) (const float *x, gsize rows, gsize columns, float *mean, float *deviation);
   /* y = x * scale + shift, a column each, + residual (nullable, like x), negative results 0 if @relu. */

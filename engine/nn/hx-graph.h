@@ -200,6 +200,8 @@ struct _HxPlan
   GDestroyNotify *scratch_free;
   float **gradients; /* of each tensor of the graph, owned by the trainer; NULL unless training */
   float *memory;
+  float *room; /* of every worker, for one layer and record at a time; see hx_plan_room() */
+  gsize n_room;
   gsize n_bytes;
 };
 
@@ -225,6 +227,20 @@ gboolean hx_plan_backward (HxPlan *plan, GCancellable *cancellable);
 
 /** Shard of a record: fixed by the batch alone. */
 guint hx_plan_shard_of (const HxPlan *plan, guint record);
+
+/** While it is planned a layer says how many floats it needs to work on one record. */
+static inline void
+hx_plan_reserve_room (HxPlan *plan, gsize n)
+{
+  plan->n_room = MAX (plan->n_room, (n + 15) / 16 * 16);
+}
+
+/** The worker's room: what is there belongs to nobody when a layer's function returns. */
+static inline float *
+hx_plan_room (const HxPlan *plan, guint worker)
+{
+  return plan->room + worker * plan->n_room;
+}
 
 /** First row of a record. @worker counts only for memory that belongs to workers. */
 static inline float *

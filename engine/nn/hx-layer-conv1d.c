@@ -6,12 +6,23 @@
  * With time before channel, K successive steps of the zero-padded input are K * C contiguous
  * numbers, so the convolution is one product: the rows of its left matrix overlap in memory. Backward,
  * the input's steps of one phase (step modulo stride) are such a product of the output's gradient.
+ * With stride 1 and enough channels minimal filtering needs half the multiplications (hx-winograd.h).
  */
 #include "engine/nn/hx-layers.h"
+#include "engine/nn/hx-winograd.h"
 
 #include <string.h>
 
 #define MAX_STRIDE 2
+
+/* What minimal filtering is worth its maps for. */
+#define WINOGRAD_MIN_CHANNELS 32
+#define WINOGRAD_MIN_STEPS 12
+#define WINOGRAD_MIN_GRADIENT_STEPS 96 /* a weight's gradient is read and written once a record */
+/* Its larger rounding errors decide for more values on which side of a ReLU they fall, and each of these
+ * moves the gradients of all layers before it: through a network of more convolutions than this the pass
+ * forward is plain. */
+#define WINOGRAD_MAX_DEPTH 24
 
 /* What the input's steps of one phase read of the output's gradient. */
 typedef struct
@@ -23,15 +34,17 @@ typedef struct
 
 typedef struct
 {
-  float *forward; /* (K * n_in, n_out), packed */
+  gboolean is_winograd, is_winograd_forward, is_winograd_gradient;
+  HxWinograd winograd, winograd_back; /* the second one of the output's gradient, to the input's */
+  float *forward;                     /* (K * n_in, n_out), packed, or winograd's */
+  float *back;                        /* winograd_back's; NULL where no gradient is wanted */
   Phase phases[MAX_STRIDE];
-  float *unpacked;        /* room to lay out either */
-  float *shard_gradients; /* n_shards x (K * n_in, n_out) */
+  float *unpacked;        /* room to lay out each of them */
+  gsize n_sums;           /* of a shard */
+  float *shard_gradients; /* n_shards x (K * n_in, n_out), or winograd's sums */
   guint *shard_records;   /* records summed so far */
-  float *worker_packed;   /* a record's output gradient, packed; one a worker */
-  gsize n_worker_packed;
-  float *worker_copies; /* of a part's gradient, with padding; one a worker; NULL for a whole output */
-  gsize n_worker_copy;
+  gboolean is_part;       /* others fill the output's buffer too: its gradient is copied */
+  gsize n_copy;           /* floats of the copy with its padding */
 } Scratch;
 
 static void
@@ -40,12 +53,11 @@ free_scratch (gpointer data)
   Scratch *scratch = data;
 
   g_aligned_free (scratch->forward);
+  g_aligned_free (scratch->back);
   for (guint i = 0; i < MAX_STRIDE; i++)
     g_aligned_free (scratch->phases[i].packed);
   g_aligned_free (scratch->unpacked);
   g_aligned_free (scratch->shard_gradients);
-  g_aligned_free (scratch->worker_packed);
-  g_aligned_free (scratch->worker_copies);
   g_free (scratch->shard_records);
   g_free (scratch);
 }
@@ -79,8 +91,6 @@ gives_input_gradient (const HxNode *node, const HxPlan *plan)
 static void
 plan_phases (const HxNode *node, HxPlan *plan, Scratch *scratch)
 {
-  const gsize n_steps = plan->buffers[node->output].n_steps;
-
   for (gsize p = 0; p < node->stride; p++)
     {
       const gsize first_tap = (p + node->padding) % node->stride;
@@ -91,38 +101,98 @@ plan_phases (const HxNode *node, HxPlan *plan, Scratch *scratch)
           (gssize)((p + node->padding - first_tap) / node->stride) - (gssize)phase->n_taps + 1;
       phase->packed =
           hx_floats_new (hx_kernels_packed_size (plan->kernels, phase->n_taps * node->n_out, node->n_in));
+      plan->n_bytes += phase->n_taps * node->n_out * node->n_in * sizeof (float);
     }
-  if (node->n_out == n_channels_out (node, plan))
-    return;
-  scratch->n_worker_copy = (n_steps + 2 * (node->kernel - 1 - node->padding)) * node->n_out;
-  scratch->worker_copies = hx_floats_new (scratch->n_worker_copy * plan->n_workers);
+}
+
+static guint
+n_convolutions (const HxGraph *graph)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    n += hx_graph_node (graph, i)->layer == &hx_layer_conv1d;
+  return n;
+}
+
+static void
+plan_winograd (const HxNode *node, HxPlan *plan, Scratch *scratch)
+{
+  const gsize n_steps = plan->buffers[node->output].n_steps;
+
+  scratch->is_winograd_forward = n_convolutions (plan->graph) <= WINOGRAD_MAX_DEPTH;
+  scratch->is_winograd_gradient = n_steps >= WINOGRAD_MIN_GRADIENT_STEPS;
+  hx_winograd_init (&scratch->winograd, plan->kernels, node->n_in, node->n_out, node->kernel);
+  hx_winograd_init (&scratch->winograd_back, plan->kernels, node->n_out, node->n_in, node->kernel);
+  hx_plan_reserve_room (plan, hx_winograd_room_size (&scratch->winograd, n_steps));
+}
+
+static gsize
+n_weights (const HxNode *node)
+{
+  return node->kernel * node->n_in * node->n_out;
+}
+
+/* Packed weights of the way back to the input. */
+static void
+plan_back (const HxNode *node, HxPlan *plan, Scratch *scratch)
+{
+  const gsize n_steps = plan->buffers[node->output].n_steps;
+
+  scratch->is_part = node->n_out != n_channels_out (node, plan);
+  if (scratch->is_part)
+    scratch->n_copy = (n_steps + 2 * (node->kernel - 1 - node->padding)) * node->n_out;
+  hx_plan_reserve_room (plan, scratch->n_copy);
+  if (scratch->is_winograd)
+    {
+      const gsize n = hx_winograd_packed_size (&scratch->winograd_back);
+
+      scratch->back = hx_floats_new (n);
+      plan->n_bytes += n * sizeof (float);
+      hx_plan_reserve_room (
+          plan, scratch->n_copy
+                    + hx_winograd_room_size (&scratch->winograd_back, plan->buffers[node->input].n_steps));
+    }
+  else
+    plan_phases (node, plan, scratch);
 }
 
 static void
 plan_scratch (const HxNode *node, HxPlan *plan)
 {
   Scratch *scratch = g_new0 (Scratch, 1);
-  const gsize n_weights = node->kernel * node->n_in * node->n_out;
   const gsize n_steps = plan->buffers[node->output].n_steps;
+  const gsize n_plain = hx_kernels_packed_size (plan->kernels, node->kernel * node->n_in, node->n_out);
+  gsize n_forward = n_plain, n_unpacked = n_weights (node);
 
   g_assert (node->stride <= MAX_STRIDE);
 
   plan->scratch[node->index] = scratch;
   plan->scratch_free[node->index] = free_scratch;
-  scratch->forward =
-      hx_floats_new (hx_kernels_packed_size (plan->kernels, node->kernel * node->n_in, node->n_out));
-  scratch->unpacked = hx_floats_new (n_weights);
-  plan->n_bytes += 2 * n_weights * sizeof (float);
+  scratch->n_sums = n_weights (node);
+  scratch->is_winograd = node->stride == 1 && node->kernel >= HX_WINOGRAD_MIN_TAPS
+                         && MIN (node->n_in, node->n_out) >= WINOGRAD_MIN_CHANNELS
+                         && n_steps >= WINOGRAD_MIN_STEPS;
+  if (scratch->is_winograd)
+    {
+      plan_winograd (node, plan, scratch);
+      n_forward = MAX (n_plain, hx_winograd_packed_size (&scratch->winograd));
+      n_unpacked = hx_winograd_n_taps (&scratch->winograd) * node->n_in * node->n_out
+                   + hx_winograd_sums_size (&scratch->winograd);
+    }
+  if (scratch->is_winograd_gradient)
+    scratch->n_sums = hx_winograd_sums_size (&scratch->winograd);
+  scratch->forward = hx_floats_new (n_forward);
+  scratch->unpacked = hx_floats_new (n_unpacked);
+  plan->n_bytes += (n_forward + n_unpacked) * sizeof (float);
   if (gives_input_gradient (node, plan))
-    plan_phases (node, plan, scratch);
+    plan_back (node, plan, scratch);
   if (plan->mode != HX_PLAN_TRAIN)
     return;
-  scratch->shard_gradients = hx_floats_new (n_weights * plan->n_shards);
+  scratch->shard_gradients = hx_floats_new (scratch->n_sums * plan->n_shards);
   scratch->shard_records = g_new0 (guint, plan->n_shards);
-  scratch->n_worker_packed = hx_kernels_packed_size (plan->kernels, n_steps, node->n_out);
-  scratch->worker_packed = hx_floats_new (scratch->n_worker_packed * plan->n_workers);
-  plan->n_bytes +=
-      (n_weights * (plan->n_shards + 1) + scratch->n_worker_packed * plan->n_workers) * sizeof (float);
+  hx_plan_reserve_room (plan, hx_kernels_packed_size (plan->kernels, n_steps, node->n_out));
+  plan->n_bytes += scratch->n_sums * plan->n_shards * sizeof (float);
 }
 
 /* Of PyTorch's (n_out, n_in, K): the taps that a phase reads, the last one first, as (n_taps, n_out, n_in).
@@ -147,55 +217,103 @@ prepare_phase (const HxNode *node, HxPlan *plan, gsize p)
   hx_kernels_pack (plan->kernels, phase->n_taps * O, I, scratch->unpacked, I, 1, phase->packed);
 }
 
-/* PyTorch's (n_out, n_in, K) into (K, n_in, n_out). */
+/* PyTorch's (n_out, n_in, K) into (K, n_in, n_out), or turned round into (K, n_out, n_in). */
 static void
-prepare (const HxNode *node, HxPlan *plan)
+lay_out (const HxNode *node, const HxPlan *plan, gboolean is_back, float *unpacked)
 {
-  Scratch *scratch = plan->scratch[node->index];
   const float *weight = hx_tensor_set_data (plan->graph->tensors, node->weight);
   const gsize K = node->kernel, I = node->n_in, O = node->n_out;
 
   for (gsize o = 0; o < O; o++)
     for (gsize i = 0; i < I; i++)
       for (gsize k = 0; k < K; k++)
-        scratch->unpacked[(k * I + i) * O + o] = weight[(o * I + i) * K + k];
-  hx_kernels_pack (plan->kernels, K * I, O, scratch->unpacked, O, 1, scratch->forward);
-  if (scratch->shard_records != NULL)
-    memset (scratch->shard_records, 0, plan->n_shards * sizeof (guint));
+        if (is_back)
+          unpacked[((K - 1 - k) * O + o) * I + i] = weight[(o * I + i) * K + k];
+        else
+          unpacked[(k * I + i) * O + o] = weight[(o * I + i) * K + k];
+}
+
+static void
+prepare_back (const HxNode *node, HxPlan *plan, float *room)
+{
+  Scratch *scratch = plan->scratch[node->index];
+
+  if (scratch->back != NULL)
+    {
+      lay_out (node, plan, TRUE, scratch->unpacked);
+      hx_winograd_pack (&scratch->winograd_back, scratch->unpacked, room, scratch->back);
+    }
   for (gsize p = 0; p < node->stride; p++)
     if (scratch->phases[p].packed != NULL)
       prepare_phase (node, plan, p);
 }
 
 static void
+prepare (const HxNode *node, HxPlan *plan)
+{
+  Scratch *scratch = plan->scratch[node->index];
+  const gsize n_filled = scratch->is_winograd
+                             ? hx_winograd_n_taps (&scratch->winograd) * node->n_in * node->n_out
+                             : n_weights (node);
+  float *room = scratch->unpacked + n_filled;
+
+  if (scratch->shard_records != NULL)
+    memset (scratch->shard_records, 0, plan->n_shards * sizeof (guint));
+  memset (scratch->unpacked + n_weights (node), 0, (n_filled - n_weights (node)) * sizeof (float));
+  lay_out (node, plan, FALSE, scratch->unpacked);
+  if (scratch->is_winograd_forward)
+    hx_winograd_pack (&scratch->winograd, scratch->unpacked, room, scratch->forward);
+  else
+    hx_kernels_pack (plan->kernels, node->kernel * node->n_in, node->n_out, scratch->unpacked, node->n_out, 1,
+                     scratch->forward);
+  prepare_back (node, plan, room);
+}
+
+/* A record's input, from the first step that an output reads. */
+static HxWinogradInput
+winograd_input (const HxNode *node, const HxPlan *plan, guint record, guint worker)
+{
+  return (HxWinogradInput){ hx_plan_value (plan, node->input, record, worker) - node->padding * node->n_in,
+                            plan->buffers[node->input].n_steps + 2 * node->padding };
+}
+
+static void
 forward (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
 {
   const Scratch *scratch = plan->scratch[node->index];
+  const gsize n_steps = plan->buffers[node->output].n_steps, stride = n_channels_out (node, plan);
 
   for (guint r = records.first; r < records.first + records.n; r++)
-    plan->kernels->product (plan->buffers[node->output].n_steps, node->n_out, node->kernel * node->n_in,
-                            hx_plan_value (plan, node->input, r, worker) - node->padding * node->n_in,
-                            node->n_in * node->stride, 1, scratch->forward,
-                            hx_plan_value (plan, node->output, r, worker) + node->first_out,
-                            n_channels_out (node, plan), FALSE);
+    {
+      float *y = hx_plan_value (plan, node->output, r, worker) + node->first_out;
+
+      if (scratch->is_winograd_forward)
+        hx_winograd_convolve (&scratch->winograd, scratch->forward, winograd_input (node, plan, r, worker),
+                              n_steps, y, stride, FALSE, hx_plan_room (plan, worker));
+      else
+        plan->kernels->product (n_steps, node->n_out, node->kernel * node->n_in,
+                                hx_plan_value (plan, node->input, r, worker) - node->padding * node->n_in,
+                                node->n_in * node->stride, 1, scratch->forward, y, stride, FALSE);
+    }
 }
 
 /* A part's gradient on its own, with zeros before and after it. */
 static const float *
-copy_part (const HxNode *node, const HxPlan *plan, const float *dy, guint worker)
+copy_part (const HxNode *node, const HxPlan *plan, const float *dy, float *copy)
 {
-  const Scratch *scratch = plan->scratch[node->index];
-  const gsize stride = n_channels_out (node, plan);
-  float *copy = scratch->worker_copies + worker * scratch->n_worker_copy
-                + (node->kernel - 1 - node->padding) * node->n_out;
+  const gsize n_steps = plan->buffers[node->output].n_steps, stride = n_channels_out (node, plan);
+  const gsize n_padding = (node->kernel - 1 - node->padding) * node->n_out;
 
-  for (gsize t = 0; t < plan->buffers[node->output].n_steps; t++)
+  memset (copy, 0, n_padding * sizeof (float));
+  copy += n_padding;
+  for (gsize t = 0; t < n_steps; t++)
     memcpy (copy + t * node->n_out, dy + t * stride, node->n_out * sizeof (float));
+  memset (copy + n_steps * node->n_out, 0, n_padding * sizeof (float));
   return copy;
 }
 
 static void
-input_gradient (const HxNode *node, HxPlan *plan, const float *dy, float *dx)
+input_gradient_of_phases (const HxNode *node, HxPlan *plan, const float *dy, float *dx)
 {
   const Scratch *scratch = plan->scratch[node->index];
   const gsize n_steps = plan->buffers[node->input].n_steps, I = node->n_in, O = node->n_out;
@@ -216,31 +334,57 @@ input_gradient (const HxNode *node, HxPlan *plan, const float *dy, float *dx)
 }
 
 static void
-backward (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
+input_gradient (const HxNode *node, HxPlan *plan, const float *dy, guint record, guint worker)
+{
+  const Scratch *scratch = plan->scratch[node->index];
+  const gsize n_padding = node->kernel - 1 - node->padding;
+  float *dx = hx_plan_gradient (plan, node->input, record, worker), *room = hx_plan_room (plan, worker);
+  HxWinogradInput input;
+
+  if (scratch->is_part)
+    dy = copy_part (node, plan, dy, room);
+  input.x = dy - n_padding * node->n_out;
+  input.n_rows = plan->buffers[node->output].n_steps + 2 * n_padding;
+  if (scratch->is_winograd)
+    hx_winograd_convolve (&scratch->winograd_back, scratch->back, input, plan->buffers[node->input].n_steps,
+                          dx, node->n_in, hx_plan_adds_gradient (plan, node, node->input),
+                          room + scratch->n_copy);
+  else
+    input_gradient_of_phases (node, plan, dy, dx);
+}
+
+static void
+weight_gradient (const HxNode *node, HxPlan *plan, const float *dy, guint record, guint worker)
 {
   Scratch *scratch = plan->scratch[node->index];
-  const HxKernels *kernels = plan->kernels;
   const gsize n_steps = plan->buffers[node->output].n_steps, stride = n_channels_out (node, plan);
-  const gsize n_weights = node->kernel * node->n_in * node->n_out;
-  const guint shard = hx_plan_shard_of (plan, records.first);
+  const guint shard = hx_plan_shard_of (plan, record);
+  const gboolean add = scratch->shard_records[shard]++ > 0;
+  float *sums = scratch->shard_gradients + shard * scratch->n_sums, *room = hx_plan_room (plan, worker);
 
+  if (scratch->is_winograd_gradient)
+    {
+      hx_winograd_add_gradient (&scratch->winograd, winograd_input (node, plan, record, worker), n_steps, dy,
+                                stride, add, room, sums);
+      return;
+    }
+  hx_kernels_pack (plan->kernels, n_steps, node->n_out, dy, stride, 1, room);
+  plan->kernels->product (node->kernel * node->n_in, node->n_out, n_steps,
+                          hx_plan_value (plan, node->input, record, worker) - node->padding * node->n_in, 1,
+                          node->n_in * node->stride, room, sums, node->n_out, add);
+}
+
+static void
+backward (const HxNode *node, HxPlan *plan, HxRecords records, guint worker)
+{
   for (guint r = records.first; r < records.first + records.n; r++)
     {
       const float *dy = hx_plan_gradient (plan, node->output, r, worker) + node->first_out;
 
       if (plan->mode == HX_PLAN_TRAIN)
-        {
-          float *packed = scratch->worker_packed + worker * scratch->n_worker_packed;
-
-          hx_kernels_pack (kernels, n_steps, node->n_out, dy, stride, 1, packed);
-          kernels->product (node->kernel * node->n_in, node->n_out, n_steps,
-                            hx_plan_value (plan, node->input, r, worker) - node->padding * node->n_in, 1,
-                            node->n_in * node->stride, packed, scratch->shard_gradients + shard * n_weights,
-                            node->n_out, scratch->shard_records[shard]++ > 0);
-        }
+        weight_gradient (node, plan, dy, r, worker);
       if (gives_input_gradient (node, plan))
-        input_gradient (node, plan, scratch->worker_copies != NULL ? copy_part (node, plan, dy, worker) : dy,
-                        hx_plan_gradient (plan, node->input, r, worker));
+        input_gradient (node, plan, dy, r, worker);
     }
 }
 
@@ -248,17 +392,21 @@ static void
 finish (const HxNode *node, HxPlan *plan)
 {
   Scratch *scratch = plan->scratch[node->index];
-  float *gradient = plan->gradients[node->weight];
+  float *gradient = plan->gradients[node->weight], *sum = scratch->shard_gradients;
   const gsize K = node->kernel, I = node->n_in, O = node->n_out;
-  const gsize n_weights = K * I * O;
 
   for (guint shard = 1; shard < plan->n_shards; shard++)
     if (scratch->shard_records[shard] > 0)
-      plan->kernels->add (n_weights, scratch->shard_gradients + shard * n_weights, scratch->shard_gradients);
+      plan->kernels->add (scratch->n_sums, sum + shard * scratch->n_sums, sum);
+  if (scratch->is_winograd_gradient)
+    {
+      hx_winograd_finish_gradient (&scratch->winograd, sum, scratch->unpacked);
+      sum = scratch->unpacked;
+    }
   for (gsize k = 0; k < K; k++)
     for (gsize i = 0; i < I; i++)
       for (gsize o = 0; o < O; o++)
-        gradient[(o * I + i) * K + k] = scratch->shard_gradients[(k * I + i) * O + o];
+        gradient[(o * I + i) * K + k] = sum[(k * I + i) * O + o];
 }
 
 const HxLayer hx_layer_conv1d = {

@@ -32,8 +32,6 @@ typedef struct
   float *cells;                    /* places x T x H: the LSTM's c */
   float *shard_gradients;          /* n_shards x ((n_in + H) G H + 2 G H) */
   guint *shard_records;
-  float *worker_packed; /* a record's gate gradients; one a worker */
-  gsize n_worker_packed;
   float *worker_hidden; /* two of group x H a worker: gradients of h and of c, and one more for the next h */
 } Scratch;
 
@@ -53,7 +51,6 @@ free_scratch (gpointer data)
   g_aligned_free (scratch->apart_values);
   g_aligned_free (scratch->cells);
   g_aligned_free (scratch->shard_gradients);
-  g_aligned_free (scratch->worker_packed);
   g_aligned_free (scratch->worker_hidden);
   g_free (scratch->shard_records);
   g_free (scratch);
@@ -92,8 +89,7 @@ plan_backward (const HxNode *node, HxPlan *plan, Scratch *scratch)
     return;
   scratch->shard_gradients = take (plan, n_gradients (node, scratch) * plan->n_shards);
   scratch->shard_records = g_new0 (guint, plan->n_shards);
-  scratch->n_worker_packed = hx_kernels_packed_size (plan->kernels, scratch->n_steps, G * H);
-  scratch->worker_packed = take (plan, scratch->n_worker_packed * plan->n_workers);
+  hx_plan_reserve_room (plan, hx_kernels_packed_size (plan->kernels, scratch->n_steps, G * H));
 }
 
 static void
@@ -330,7 +326,7 @@ weight_gradients (const Run *run, guint record)
   /* The step before the first one is the buffer's padding: zeros. */
   const float *h_before =
       hidden_at (run, record, 0) + (run->node->reverse ? (gssize)run->out_stride : -(gssize)run->out_stride);
-  float *packed = run->scratch->worker_packed + run->worker * run->scratch->n_worker_packed;
+  float *packed = hx_plan_room (run->plan, run->worker);
   float *by_input = run->scratch->shard_gradients + shard * n_gradients (run->node, run->scratch);
   float *by_hidden = by_input + I * n, *by_bias = by_hidden + H * n;
 

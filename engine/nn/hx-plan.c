@@ -110,6 +110,8 @@ hx_plan_new (const HxGraph *graph, HxPlanMode mode, guint batch, gsize n_samples
   for (guint i = 0; i < graph->nodes->len; i++)
     if (node_at (plan, i)->layer->plan != NULL)
       node_at (plan, i)->layer->plan (node_at (plan, i), plan);
+  plan->room = hx_floats_new (plan->n_room * plan->n_workers);
+  plan->n_bytes += plan->n_room * plan->n_workers * sizeof (float);
   return plan;
 }
 
@@ -122,6 +124,7 @@ hx_plan_free (HxPlan *plan)
     if (plan->scratch_free[i] != NULL)
       plan->scratch_free[i](plan->scratch[i]);
   g_aligned_free (plan->memory);
+  g_aligned_free (plan->room);
   g_free (plan->buffers);
   g_free (plan->group_index);
   g_free (plan->last_writer);

@@ -74,6 +74,35 @@ test_rows (gconstpointer data)
     }
 }
 
+/* All transforms of minimal filtering, their rows apart and near, added to what is there or not. */
+static void
+test_transform (gconstpointer data)
+{
+  const HxKernels *kernels = data, *reference = hx_kernels_all ()[0];
+
+  for (guint i = 0; i < 3 * 5 * 2 * 3; i++)
+    {
+      const gsize n_taps = 3 + i % 3, n_columns = ((const gsize[]){ 1, 33, 64 })[i / 30];
+      const HxTransform kind = i / 3 % 5;
+      const HxRowsTransform rows = {
+        .n = 3,
+        .n_columns = n_columns,
+        .x_step = 4 * (n_columns + 1),
+        .x_row = n_columns + 1,
+        .y_step = n_columns,
+        .y_row = 3 * n_columns,
+        .accumulate = i / 15 % 2,
+      };
+      g_auto (Numbers) x = numbers_drawn (16 * (n_columns + 1), "x");
+      g_auto (Numbers) found = numbers_drawn (24 * n_columns, "y");
+      g_auto (Numbers) expected = numbers_drawn (24 * n_columns, "y");
+
+      kernels->transform (kind, n_taps, &rows, x.values, found.values);
+      reference->transform (kind, n_taps, &rows, x.values, expected.values);
+      assert_close (found.values, expected.values, found.n, 1e-6);
+    }
+}
+
 /* Odd sizes of (rows, columns) arrays. */
 
 static void
@@ -272,16 +301,14 @@ print_speed (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const KernelTest tests[] = { { "product", test_product },
-                                      { "rows", test_rows },
-                                      { "moments", test_moments },
-                                      { "affine", test_affine },
-                                      { "norm-gradient", test_norm_gradient },
-                                      { "pool", test_pool },
-                                      { "relu-gradient", test_relu_gradient },
-                                      { "maximum", test_maximum },
-                                      { "add", test_add },
-                                      { "speed", print_speed } };
+  static const KernelTest tests[] = {
+    { "product", test_product },     { "rows", test_rows },
+    { "transform", test_transform }, { "moments", test_moments },
+    { "affine", test_affine },       { "norm-gradient", test_norm_gradient },
+    { "pool", test_pool },           { "relu-gradient", test_relu_gradient },
+    { "maximum", test_maximum },     { "add", test_add },
+    { "speed", print_speed }
+  };
 
   g_test_init (&argc, &argv, NULL);
   add_for_every_set ("kernels", tests, G_N_ELEMENTS (tests));
