@@ -14,17 +14,27 @@ typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4
 
 #define TILE_COLUMNS (VECTOR_FLOATS * TILE_VECTORS)
 #define DEPTH_BLOCK 256 /* of B in a panel: stays in the first cache */
-#define SUM_DEPTH 64
+#define SUM_DEPTH 128
+
+#define ROWS_A_POINTER 4
 
 /* sum (rows x TILE_COLUMNS) = A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant at every
- * call, so that the sums live in registers. */
+ * call, so that the sums live in registers. Four rows share a pointer whose origin the compiler may not know:
+ * it would keep an offset for every row, more than it has registers for. */
 static inline __attribute__ ((always_inline)) void
 tile_sums (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b,
            Vector sum[TILE_ROWS][TILE_VECTORS])
 {
+  const float *left_rows[(TILE_ROWS + ROWS_A_POINTER - 1) / ROWS_A_POINTER];
+
   for (gsize i = 0; i < rows; i++)
     for (gsize j = 0; j < TILE_VECTORS; j++)
       sum[i][j] = (Vector){ 0 };
+  for (gsize i = 0; i < rows; i += ROWS_A_POINTER)
+    {
+      left_rows[i / ROWS_A_POINTER] = a + i * a_row;
+      __asm__("" : "+r"(left_rows[i / ROWS_A_POINTER]));
+    }
   for (gsize k = 0; k < depth; k++)
     {
       Vector right[TILE_VECTORS];
@@ -33,12 +43,13 @@ tile_sums (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_c
         right[j] = *(const Vector *)(b + j * VECTOR_FLOATS);
       for (gsize i = 0; i < rows; i++)
         {
-          Vector left = a[i * a_row] - (Vector){ 0 };
+          Vector left = left_rows[i / ROWS_A_POINTER][i % ROWS_A_POINTER * a_row] - (Vector){ 0 };
 
           for (gsize j = 0; j < TILE_VECTORS; j++)
             sum[i][j] += left * right[j];
         }
-      a += a_column;
+      for (gsize i = 0; i < rows; i += ROWS_A_POINTER)
+        left_rows[i / ROWS_A_POINTER] += a_column;
       b += TILE_COLUMNS;
     }
 }

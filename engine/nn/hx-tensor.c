@@ -5,13 +5,28 @@
  */
 #include "engine/nn/hx-tensor.h"
 
+#include <string.h>
+#ifdef G_OS_UNIX
+#include <sys/mman.h>
+#endif
+
 #define ALIGNMENT_BYTES 64
+#define HUGE_PAGE_BYTES                                                                                      \
+  (2u << 20) /* where there are such: a step reads more small pages than are looked up quickly */
 #define ALIGNMENT_FLOATS (ALIGNMENT_BYTES / sizeof (float))
 
 float *
 hx_floats_new (gsize n)
 {
-  return g_aligned_alloc0 (MAX (n, 1), sizeof (float), ALIGNMENT_BYTES);
+  const gsize page = n * sizeof (float) >= HUGE_PAGE_BYTES ? HUGE_PAGE_BYTES : ALIGNMENT_BYTES;
+  float *floats = g_aligned_alloc (MAX (n, 1), sizeof (float), page);
+
+#ifdef MADV_HUGEPAGE
+  /* A refusal costs speed alone. */
+  if (page == HUGE_PAGE_BYTES)
+    madvise (floats, n * sizeof (float), MADV_HUGEPAGE);
+#endif
+  return memset (floats, 0, MAX (n, 1) * sizeof (float));
 }
 
 static void

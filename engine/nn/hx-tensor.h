@@ -90,7 +90,8 @@ hx_tensor_set_data (const HxTensorSet *set, guint index)
   return hx_tensor_set_get (set, index)->data;
 }
 
-/** Floats from g_aligned_alloc0(), 64-byte aligned and at least one. Freed with g_aligned_free(). */
+/** Zeros, 64-byte aligned and at least one, on large pages where there are such. Freed with g_aligned_free().
+ */
 float *hx_floats_new (gsize n);
 
 G_END_DECLS

@@ -128,7 +128,7 @@ onnx_attribute (OnnxBytes message)
   g_autoptr (GString) values = g_string_new (NULL);
   g_autofree char *name = NULL;
   guint type = 0, found = 0;
-  OnnxField field;
+  OnnxField field = { 0 };
 
   while (onnx_next (&message, &field))
     if (field.number == 1)
@@ -166,7 +166,7 @@ static inline OnnxNode *
 onnx_node (OnnxBytes message)
 {
   OnnxNode *node = g_new0 (OnnxNode, 1);
-  OnnxField field;
+  OnnxField field = { 0 };
 
   node->inputs = g_ptr_array_new_with_free_func (g_free);
   node->outputs = g_ptr_array_new_with_free_func (g_free);
@@ -209,7 +209,7 @@ static inline OnnxTensor *
 onnx_tensor (OnnxBytes message)
 {
   OnnxTensor *tensor = g_new0 (OnnxTensor, 1);
-  OnnxField field;
+  OnnxField field = { 0 };
 
   tensor->dims = g_array_new (FALSE, FALSE, sizeof (gint64));
   while (onnx_next (&message, &field))
@@ -236,7 +236,7 @@ onnx_tensor (OnnxBytes message)
 static inline OnnxBytes
 onnx_only_field (OnnxBytes message, guint number)
 {
-  OnnxField field;
+  OnnxField field = { 0 };
 
   g_assert_true (onnx_next (&message, &field));
   g_assert_cmpuint (field.number, ==, number);
@@ -279,7 +279,7 @@ static inline OnnxValue *
 onnx_value (OnnxBytes message)
 {
   OnnxValue *value = g_new0 (OnnxValue, 1);
-  OnnxField field;
+  OnnxField field = { 0 };
 
   while (onnx_next (&message, &field))
     switch (field.number)
@@ -302,7 +302,7 @@ onnx_value (OnnxBytes message)
 static inline void
 onnx_graph (OnnxModel *model, OnnxBytes message)
 {
-  OnnxField field;
+  OnnxField field = { 0 };
 
   while (onnx_next (&message, &field))
     switch (field.number)
@@ -341,7 +341,7 @@ static inline void
 onnx_model_field (OnnxModel *model, const OnnxField *field)
 {
   OnnxBytes opset = field->bytes;
-  OnnxField version;
+  OnnxField version = { 0 };
 
   switch (field->number)
     {
@@ -379,7 +379,7 @@ onnx_read (const char *path)
   OnnxModel *model = g_new0 (OnnxModel, 1);
   g_autoptr (GError) error = NULL;
   OnnxBytes file;
-  OnnxField field;
+  OnnxField field = { 0 };
 
   g_assert_true (g_file_get_contents (path, &model->content, &model->n_bytes, &error));
   model->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
