@@ -14,7 +14,7 @@ typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4
 
 #define TILE_COLUMNS (VECTOR_FLOATS * TILE_VECTORS)
 #define DEPTH_BLOCK 256 /* of B in a panel: stays in the first cache */
-#define SUM_DEPTH 128
+#define SUM_DEPTH 64
 
 #define ROWS_A_POINTER 4
 

@@ -248,7 +248,7 @@ static inline char *
 onnx_shape (OnnxBytes tensor)
 {
   g_autoptr (GString) shape = g_string_new (NULL);
-  OnnxField field, dimension;
+  OnnxField field, dimension = { 0 };
 
   g_assert_true (onnx_next (&tensor, &field) && field.number == 1 && field.integer == 1); /* float32 */
   g_assert_true (onnx_next (&tensor, &field) && field.number == 2 && tensor.at == tensor.end);
