@@ -257,11 +257,50 @@ path_is_plain (const char *relative)
   return TRUE;
 }
 
+/* Whether none of the parts of @relative below @folder is a symbolic link; missing ones are none. */
+static gboolean
+has_no_link (const char *folder, const char *relative)
+{
+  g_autoptr (GString) path = g_string_new (folder);
+  g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
+
+  for (char **part = parts; *part; part++)
+    {
+      struct stat info;
+
+      g_string_append_c (path, '/');
+      g_string_append (path, *part);
+      if (lstat (path->str, &info) < 0)
+        return errno == ENOENT;
+      if (S_ISLNK (info.st_mode))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The nearest folder of @path, or itself, that exists, without links, in @real. FALSE with errno. */
+static gboolean
+resolve_existing (const char *path, char real[PATH_MAX])
+{
+  g_autofree char *existing = g_strdup (path);
+
+  while (realpath (existing, real) == NULL)
+    {
+      char *parent;
+
+      if (errno != ENOENT && errno != ENOTDIR)
+        return FALSE;
+      parent = g_path_get_dirname (existing);
+      g_free (existing);
+      existing = parent;
+    }
+  return TRUE;
+}
+
 char *
 hx_file_resolve_inside (const char *folder, const char *relative, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autofree char *existing = NULL;
   char real_folder[PATH_MAX];
   char real_path[PATH_MAX];
   gsize n_folder;
@@ -275,6 +314,9 @@ hx_file_resolve_inside (const char *folder, const char *relative, GError **error
       g_set_error (error, HX_ERROR, HX_ERROR_UNSAFE, "%s: the path “%s” leaves the folder", folder, shown);
       return NULL;
     }
+  /* What follows no link cannot leave; every record of a large folder comes this way. */
+  if (g_path_is_absolute (folder) && has_no_link (folder, relative))
+    return g_build_filename (folder, relative, NULL);
   if (realpath (folder, real_folder) == NULL)
     {
       hx_error_set_errno (error, folder, "cannot open the folder", errno);
@@ -283,19 +325,10 @@ hx_file_resolve_inside (const char *folder, const char *relative, GError **error
   path = g_build_filename (real_folder, relative, NULL);
 
   /* The file may be missing: what exists of its path must stay inside. */
-  existing = g_strdup (path);
-  while (realpath (existing, real_path) == NULL)
+  if (!resolve_existing (path, real_path))
     {
-      char *parent;
-
-      if (errno != ENOENT && errno != ENOTDIR)
-        {
-          hx_error_set_errno (error, path, "cannot open", errno);
-          return NULL;
-        }
-      parent = g_path_get_dirname (existing);
-      g_free (existing);
-      existing = parent;
+      hx_error_set_errno (error, path, "cannot open", errno);
+      return NULL;
     }
   n_folder = strlen (real_folder);
   if (strncmp (real_path, real_folder, n_folder) != 0

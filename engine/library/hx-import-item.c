@@ -29,7 +29,6 @@ hx_import_item_forget_signals (HxImportItem *item)
 {
   g_clear_object (&item->recording);
   g_clear_object (&item->training_source);
-  g_clear_pointer (&item->training, g_free);
 }
 
 void
@@ -47,6 +46,8 @@ hx_import_item_free (HxImportItem *item)
   g_free (item->sex);
   g_free (item->recorded_at);
   g_free (item->report);
+  g_free (item->lead_names);
+  g_free (item->hash);
   g_clear_error (&item->failure);
   json_object_unref (item->metadata);
   g_ptr_array_unref (item->codes);

@@ -7,19 +7,18 @@
 
 #include "engine/base/hx-error.h"
 #include "engine/base/hx-parallel.h"
-#include "engine/library/hx-pack.h"
 #include "engine/tasks/hx-snomed.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Records that are read at a time: bounds memory, and how long a cancellation waits. */
-#define RECORDS_AT_ONCE 16
+/* Records between two reports of progress, read and stored side by side before their rows are added. */
+#define RECORDS_AT_ONCE 64
 
 typedef struct
 {
   HxLibrary *library;
   HxImportReport *report;
-  HxPack reading, training;
+  HxImportSignals signals;
   sqlite3_stmt *add_dataset, *add_record, *add_code, *explain_code, *find;
   HxImportRead read;
   gpointer user_data;
@@ -51,8 +50,7 @@ begin (Import *import, const HxImportStatements *statements, GError **error)
 
   if (!hx_database_execute (database, "BEGIN IMMEDIATE", error)
       || !committed_bytes (import->library, &reading, &training, error)
-      || !hx_pack_open (&import->reading, import->library, HX_READING_FILE, reading, error)
-      || !hx_pack_open (&import->training, import->library, HX_TRAINING_FILE, training, error))
+      || !hx_import_signals_open (&import->signals, import->library, reading, training, error))
     return FALSE;
   import->add_dataset = hx_database_prepare (
       database, "INSERT INTO datasets (name, title) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", error);
@@ -91,52 +89,6 @@ begin (Import *import, const HxImportStatements *statements, GError **error)
       if (!hx_database_run (database, add, error))
         return FALSE;
     }
-  return TRUE;
-}
-
-static char *
-join_leads (HxRecording *recording)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < hx_recording_get_n_leads (recording); i++)
-    {
-      g_autofree char *name = g_strdelimit (g_strdup (hx_recording_get_lead_name (recording, i)), "\n", ' ');
-
-      g_string_append_printf (names, "%s%s", i > 0 ? "\n" : "", name);
-    }
-  return g_string_free (g_steal_pointer (&names), FALSE);
-}
-
-/* The recording's samples, appended; their hash is the record's part of the fingerprint. */
-static gboolean
-append_signals (Import *import, HxImportItem *item, gint64 *reading_offset, gint64 *training_offset,
-                char **hash, GError **error)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  const gsize n_samples = hx_recording_get_n_samples (item->recording);
-
-  for (guint lead = 0; lead < hx_recording_get_n_leads (item->recording); lead++)
-    {
-      const float *samples = hx_recording_get_lead_mv (item->recording, lead);
-      gint64 offset;
-
-      if (!hx_pack_append (&import->reading, samples, n_samples, &offset, error))
-        return FALSE;
-      if (lead == 0)
-        *reading_offset = offset;
-      if (item->training == NULL)
-        g_checksum_update (sum, (const guchar *)samples, (gssize)(n_samples * sizeof (float)));
-    }
-  if (item->training != NULL)
-    {
-      const gsize n = item->n_training * HX_N_STANDARD_LEADS;
-
-      g_checksum_update (sum, (const guchar *)item->training, (gssize)(n * sizeof (float)));
-      if (!hx_pack_append (&import->training, item->training, n, training_offset, error))
-        return FALSE;
-    }
-  *hash = g_strdup (g_checksum_get_string (sum));
   return TRUE;
 }
 
@@ -184,13 +136,8 @@ add_item (Import *import, HxImportItem *item, GError **error)
 {
   HxDatabase *database = import->library->database;
   sqlite3_stmt *add = import->add_record;
-  g_autofree char *leads = join_leads (item->recording);
   g_autofree char *metadata = metadata_text (item);
-  g_autofree char *hash = NULL;
-  gint64 reading_offset = 0, training_offset = 0;
 
-  if (!append_signals (import, item, &reading_offset, &training_offset, &hash, error))
-    return FALSE;
   hx_database_bind_text (import->add_dataset, 1, item->dataset);
   hx_database_bind_text (import->add_dataset, 2, item->title);
   if (!hx_database_run (database, import->add_dataset, error))
@@ -206,47 +153,21 @@ add_item (Import *import, HxImportItem *item, GError **error)
   hx_database_bind_text (add, 8, item->recorded_at);
   hx_database_bind_text (add, 9, item->report);
   hx_database_bind_text (add, 10, metadata);
-  hx_database_bind_text (add, 11, leads);
-  sqlite3_bind_double (add, 12, hx_recording_get_rate_hz (item->recording));
-  sqlite3_bind_int64 (add, 13, (gint64)hx_recording_get_n_samples (item->recording));
-  sqlite3_bind_int64 (add, 14, reading_offset);
-  if (item->training != NULL)
+  hx_database_bind_text (add, 11, item->lead_names);
+  sqlite3_bind_double (add, 12, item->rate_hz);
+  sqlite3_bind_int64 (add, 13, (gint64)item->n_samples);
+  sqlite3_bind_int64 (add, 14, item->reading_offset);
+  if (item->n_training > 0)
     {
       sqlite3_bind_int64 (add, 15, (gint64)item->n_training);
-      sqlite3_bind_int64 (add, 16, training_offset);
+      sqlite3_bind_int64 (add, 16, item->training_offset);
     }
-  hx_database_bind_text (add, 17, hash);
+  hx_database_bind_text (add, 17, item->hash);
   if (!hx_database_run (database, add, error)
       || !add_codes (import, item, sqlite3_last_insert_rowid (database->connection), error))
     return FALSE;
   import->report->n_added++;
   return TRUE;
-}
-
-/* The copy that training reads: all twelve leads, at the library's rate. */
-static void
-make_training_copy (HxImportItem *item, double rate_hz)
-{
-  g_autoptr (HxRecording) resampled = NULL;
-  g_autoptr (GError) fault = NULL;
-  const char *names[HX_N_STANDARD_LEADS];
-
-  for (guint lead = 0; lead < HX_N_STANDARD_LEADS; lead++)
-    {
-      names[lead] = hx_lead_name ((HxLead)lead);
-      if (hx_recording_find_lead (item->recording, (HxLead)lead) < 0)
-        return;
-    }
-  resampled = hx_recording_resample (item->training_source != NULL ? item->training_source : item->recording,
-                                     rate_hz, &fault);
-  if (resampled != NULL)
-    {
-      item->n_training = hx_recording_get_n_samples (resampled);
-      item->training = g_new (float, item->n_training *HX_N_STANDARD_LEADS);
-      if (hx_recording_interleave (resampled, names, HX_N_STANDARD_LEADS, item->training, &fault))
-        return;
-    }
-  item->failure = g_steal_pointer (&fault);
 }
 
 typedef struct
@@ -262,24 +183,29 @@ read_item (guint index, guint worker, gpointer user_data)
   HxImportItem *item = batch->items[index];
 
   batch->import->read (item, batch->import->user_data);
-  if (item->failure == NULL)
-    make_training_copy (item, batch->import->library->training_rate_hz);
+  hx_import_signals_store (&batch->import->signals, index, item);
 }
 
 static gboolean
 add_batch (Import *import, HxImportItem **items, guint n, GCancellable *cancellable, GError **error)
 {
   Batch batch = { import, items };
-  /* When this is cancelled, what was not read yet is not added. */
-  gboolean complete = hx_parallel_for (n, 0, read_item, &batch, cancellable);
+  gboolean complete;
 
+  hx_import_signals_begin (&import->signals);
+  /* When this is cancelled, what was not read yet is not added. */
+  complete = hx_parallel_for (n, 0, read_item, &batch, cancellable);
+  if (import->signals.fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&import->signals.fault));
+      return FALSE;
+    }
   for (guint i = 0; i < n; i++)
     {
       if (items[i]->failure != NULL)
         hx_import_report_add_failure (import->report, items[i]->path, items[i]->failure);
-      else if (items[i]->recording != NULL && !add_item (import, items[i], error))
+      else if (items[i]->is_stored && !add_item (import, items[i], error))
         return FALSE;
-      hx_import_item_forget_signals (items[i]);
     }
   if (!complete)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
@@ -349,7 +275,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
   g_autoptr (GError) fault = NULL;
   gboolean done, keep;
 
-  import.reading = import.training = HX_PACK_CLOSED;
+  import.signals.reading = import.signals.training = HX_PACK_CLOSED;
   report->n_found = items->len;
   done = begin (&import, statements, &fault) && add_all (&import, items, progress, cancellable, &fault);
   keep = done || g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -362,7 +288,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
     {
       g_autoptr (GError) late = NULL;
 
-      keep = hx_pack_sync (&import.reading, &late) && hx_pack_sync (&import.training, &late)
+      keep = hx_import_signals_sync (&import.signals, &late)
              && hx_database_execute (library->database, "COMMIT", &late);
       if (late != NULL)
         {
@@ -377,8 +303,7 @@ hx_import_items (HxLibrary *library, GPtrArray *items, const HxImportStatements 
         hx_database_execute (library->database, "ROLLBACK", NULL);
       report->n_added = 0;
     }
-  hx_pack_close (&import.reading, keep);
-  hx_pack_close (&import.training, keep);
+  hx_import_signals_close (&import.signals, keep);
   if (fault != NULL)
     g_propagate_error (error, g_steal_pointer (&fault));
   return done;

@@ -7,6 +7,7 @@
 
 #include "engine/library/hx-import.h"
 #include "engine/library/hx-library-private.h"
+#include "engine/library/hx-pack.h"
 
 #include <json-glib/json-glib.h>
 
@@ -32,9 +33,15 @@ typedef struct
   /* Filled by the read function. */
   HxRecording *recording;
   HxRecording *training_source; /* a copy at the training rate that the data set itself has; NULL: resample */
-  float *training;              /* n_training x 12, or NULL */
-  gsize n_training;
-  GError *failure; /* why the record cannot be imported */
+  GError *failure;              /* why the record cannot be imported */
+
+  /* What is left of the signals once they are in the library's files. */
+  gboolean is_stored;
+  char *lead_names; /* one a line */
+  double rate_hz;
+  gsize n_samples, n_training; /* n_training: 0 if there is no training copy */
+  gint64 reading_offset, training_offset;
+  char *hash;
 } HxImportItem;
 
 HxImportItem *hx_import_item_new (const char *path, const char *dataset, const char *title,
@@ -56,6 +63,37 @@ typedef struct
   guint n_statements;
   gboolean authoritative; /* replaces explanations that are there */
 } HxImportStatements;
+
+/**
+ * HxImportSignals: the library's two signal files while records are written to them, by several threads at
+ * once and still in the order of the records.
+ */
+typedef struct
+{
+  HxPack reading, training;
+  double training_rate_hz;
+  GMutex lock;
+  GCond turn;
+  guint next;    /* the record whose turn it is to reserve its place */
+  GError *fault; /* the first that could not be written */
+} HxImportSignals;
+
+/** Opens the two files; @reading, @training: the bytes of them that the library knows. */
+gboolean hx_import_signals_open (HxImportSignals *signals, HxLibrary *library, gint64 reading,
+                                 gint64 training, GError **error);
+
+/** Record 0 is the next. Not while a thread writes. */
+void hx_import_signals_begin (HxImportSignals *signals);
+
+/**
+ * hx_import_signals_store: writes @item's signals, the training copy too, and drops them from memory.
+ * @index: the how-manieth record since hx_import_signals_begin(); every one has to come, also one that failed
+ *
+ * What cannot be converted is the item's failure; what cannot be written is the import's, @signals->fault.
+ */
+void hx_import_signals_store (HxImportSignals *signals, guint index, HxImportItem *item);
+gboolean hx_import_signals_sync (HxImportSignals *signals, GError **error);
+void hx_import_signals_close (HxImportSignals *signals, gboolean keep);
 
 /**
  * hx_import_items:

@@ -11,7 +11,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
+
+#define PIECES_AT_ONCE 16 /* what every POSIX system takes */
 
 gboolean
 hx_pack_open (HxPack *pack, HxLibrary *library, const char *name, gint64 committed, GError **error)
@@ -26,7 +29,7 @@ hx_pack_open (HxPack *pack, HxLibrary *library, const char *name, gint64 committ
       return FALSE;
     }
   /* Closing must never cut more than this import has added, also when it ends here. */
-  pack->committed = pack->length = MIN (committed, (gint64)info.st_size);
+  pack->committed = pack->begun = pack->length = MIN (committed, (gint64)info.st_size);
   if (info.st_size < committed)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_FORMAT,
@@ -42,16 +45,21 @@ hx_pack_open (HxPack *pack, HxLibrary *library, const char *name, gint64 committ
   return TRUE;
 }
 
-gboolean
-hx_pack_append (HxPack *pack, const float *values, gsize n, gint64 *offset, GError **error)
+gint64
+hx_pack_reserve (HxPack *pack, gsize n)
 {
-  const char *data = (const char *)values;
-  gsize n_bytes = n * sizeof (float);
+  const gint64 offset = pack->length;
 
-  *offset = pack->length;
-  while (n_bytes > 0)
+  pack->length += (gint64)(n * sizeof (float));
+  return offset;
+}
+
+static gboolean
+write_fully (const HxPack *pack, gint64 offset, struct iovec *pieces, int n_pieces, GError **error)
+{
+  while (n_pieces > 0)
     {
-      ssize_t written = pwrite (pack->fd, data, MIN (n_bytes, (gsize)1 << 30), pack->length);
+      ssize_t written = pwritev (pack->fd, pieces, MIN (n_pieces, PIECES_AT_ONCE), offset);
 
       if (written < 0 && errno == EINTR)
         continue;
@@ -60,11 +68,36 @@ hx_pack_append (HxPack *pack, const float *values, gsize n, gint64 *offset, GErr
           hx_error_set_errno (error, pack->path, "cannot write", errno);
           return FALSE;
         }
-      data += written;
-      n_bytes -= (gsize)written;
-      pack->length += written;
+      offset += written;
+      for (; n_pieces > 0 && (gsize)written >= pieces->iov_len; pieces++, n_pieces--)
+        written -= (ssize_t)pieces->iov_len;
+      if (n_pieces > 0)
+        {
+          pieces->iov_base = (char *)pieces->iov_base + written;
+          pieces->iov_len -= (gsize)written;
+        }
     }
   return TRUE;
+}
+
+gboolean
+hx_pack_write (const HxPack *pack, gint64 offset, const float *const *rows, guint n_rows, gsize n,
+               GError **error)
+{
+  g_autofree struct iovec *pieces = g_new (struct iovec, n_rows);
+
+  for (guint i = 0; i < n_rows; i++)
+    pieces[i] = (struct iovec){ (void *)rows[i], n * sizeof (float) };
+  return write_fully (pack, offset, pieces, (int)n_rows, error);
+}
+
+void
+hx_pack_begin_sync (HxPack *pack)
+{
+  /* Only a hint: hx_pack_sync() says whether it went well. */
+  if (pack->length > pack->begun)
+    (void)!sync_file_range (pack->fd, pack->begun, pack->length - pack->begun, SYNC_FILE_RANGE_WRITE);
+  pack->begun = pack->length;
 }
 
 gboolean

@@ -203,25 +203,46 @@ unpack (guint format, const guint8 *bytes, guint64 first, gsize n, gint16 *sampl
       }
 }
 
-/* Takes one signal's samples, @per_frame in each frame from @samples on, out of @n_frames frames. Returns
+/* One signal's samples, @per_frame in each of @n_frames frames from @samples on, one after the other. Returns
  * their sum. */
 static guint32
-take_samples (const gint16 *samples, gsize n_frames, gsize frame_samples, guint per_frame, int missing,
-              const HxWfdbSignal *signal, double adu_per_mv, float *out)
+gather_samples (const gint16 *samples, gsize n_frames, gsize frame_samples, guint per_frame, gint16 *column)
 {
-  double baseline_adu = signal->baseline_adu;
   guint32 sum = 0;
 
-  for (gsize frame = 0; frame < n_frames; frame++, samples += frame_samples)
-    for (guint k = 0; k < per_frame; k++)
-      {
-        int adu = samples[k];
+  if (per_frame == 1)
+    for (gsize frame = 0; frame < n_frames; frame++, samples += frame_samples)
+      *column++ = *samples;
+  else
+    for (gsize frame = 0; frame < n_frames; frame++, samples += frame_samples, column += per_frame)
+      memcpy (column, samples, per_frame * sizeof *column);
+  column -= n_frames * per_frame;
+  for (gsize i = 0; i < n_frames * per_frame; i++)
+    sum += (guint32)column[i];
+  return sum;
+}
 
-        sum += (guint32)adu;
-        if (out != NULL)
-          *out++ = adu == missing ? NAN : (float)((adu - baseline_adu) / adu_per_mv);
-      }
-  return (guint16)sum;
+/* The quotient of two numbers that a float holds is the same from float and from double: a double has more
+ * than twice the digits (Figueroa, "When is double rounding innocuous?", 1995). */
+static void
+scale_exactly (const gint16 *column, gsize n, int missing, float baseline_adu, float adu_per_mv, float *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = ((float)column[i] - baseline_adu) / adu_per_mv;
+  for (gsize i = 0; i < n; i++)
+    out[i] = column[i] == missing ? NAN : out[i];
+}
+
+static void
+scale_samples (const gint16 *column, gsize n, int missing, int baseline_adu, double adu_per_mv, float *out)
+{
+  if ((double)(float)adu_per_mv == adu_per_mv && ABS ((gint64)baseline_adu) < 1 << 23)
+    {
+      scale_exactly (column, n, missing, (float)baseline_adu, (float)adu_per_mv, out);
+      return;
+    }
+  for (gsize i = 0; i < n; i++)
+    out[i] = column[i] == missing ? NAN : (float)(((double)column[i] - baseline_adu) / adu_per_mv);
 }
 
 /* Decodes @bytes, the group's samples, into its streams. */
@@ -231,6 +252,7 @@ decode_bytes (const Group *group, const guint8 *bytes, guint64 n_frames, HxWfdbS
   /* An even number of frames, so that a block of format 212 begins with a whole pair. */
   gsize block_frames = MAX (BLOCK_SAMPLES / group->frame_samples & ~(gsize)1, 2);
   g_autofree gint16 *samples = g_new (gint16, block_frames * group->frame_samples);
+  g_autofree gint16 *column = g_new (gint16, block_frames * group->frame_samples);
   int missing = group->format == 16 ? MISSING_16 : MISSING_212;
 
   for (guint64 done = 0; done < n_frames; done += block_frames)
@@ -242,15 +264,16 @@ decode_bytes (const Group *group, const guint8 *bytes, guint64 n_frames, HxWfdbS
       for (guint i = 0; i < group->n_signals; i++)
         {
           guint per_frame = group->signals[i].samples_per_frame;
-          float *out = streams[i].out != NULL ? streams[i].out + done * per_frame : NULL;
 
           if (done == 0)
             {
               streams[i].first_adu = from[0];
               streams[i].checksum = 0;
             }
-          streams[i].checksum += take_samples (from, n, group->frame_samples, per_frame, missing,
-                                               &group->signals[i], streams[i].adu_per_mv, out);
+          streams[i].checksum += (guint16)gather_samples (from, n, group->frame_samples, per_frame, column);
+          if (streams[i].out != NULL)
+            scale_samples (column, n * per_frame, missing, group->signals[i].baseline_adu,
+                           streams[i].adu_per_mv, streams[i].out + done * per_frame);
           from += per_frame;
         }
     }

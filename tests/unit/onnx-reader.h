@@ -248,7 +248,7 @@ static inline char *
 onnx_shape (OnnxBytes tensor)
 {
   g_autoptr (GString) shape = g_string_new (NULL);
-  OnnxField field, dimension = { 0 };
+  OnnxField field = { 0 }, dimension = { 0 };
 
   g_assert_true (onnx_next (&tensor, &field) && field.number == 1 && field.integer == 1); /* float32 */
   g_assert_true (onnx_next (&tensor, &field) && field.number == 2 && tensor.at == tensor.end);
@@ -330,7 +330,7 @@ onnx_graph (OnnxModel *model, OnnxBytes message)
 static inline void
 onnx_metadata (OnnxModel *model, OnnxBytes entry)
 {
-  OnnxField key, value;
+  OnnxField key = { 0 }, value = { 0 };
 
   g_assert_true (onnx_next (&entry, &key) && key.number == 1);
   g_assert_true (onnx_next (&entry, &value) && value.number == 2 && entry.at == entry.end);

@@ -68,6 +68,32 @@ test_units_and_baselines (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (hx_recording_get_source (recording), "/rec.hea"));
 }
 
+/* Every number of 16 bits by gains and baselines that a float holds and does not hold: millivolts are the
+ * nearest float to the quotient. */
+static void
+test_quotients (Fixture *fixture, gconstpointer data)
+{
+  static const double gains[] = { 1000.0, 204.8, 200.0, 4.88, 1.0 / 3.0, 819.0, 16777217.0, 1e-3 };
+  static const int baselines[] = { 0, -7, 32768, 8388607, 16777217, -2000000001 };
+  g_autofree int *samples = g_new (int, 65535);
+
+  for (int i = 0; i < 65535; i++)
+    samples[i] = i - 32767;
+  for (guint gain = 0; gain < G_N_ELEMENTS (gains); gain++)
+    for (guint baseline = 0; baseline < G_N_ELEMENTS (baselines); baseline++)
+      {
+        g_autofree char *header = g_strdup_printf (
+            "rec 1 500 65535\nrec.dat 16 %.17g(%d)/mV 16 0 -32767 0 0 I\n", gains[gain], baselines[baseline]);
+        g_autoptr (HxRecording) recording =
+            test_read_good (fixture->folder, header, test_pack_16 (samples, 65535));
+        const float *lead_mv = hx_recording_get_lead_mv (recording, 0);
+
+        for (int i = 0; i < 65535; i++)
+          g_assert_cmpfloat (lead_mv[i], ==,
+                             (float)(((double)samples[i] - baselines[baseline]) / gains[gain]));
+      }
+}
+
 static void
 test_micro_signs (Fixture *fixture, gconstpointer data)
 {
@@ -423,6 +449,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/wfdb/units-and-baselines", test_units_and_baselines);
+  add ("/wfdb/quotients", test_quotients);
   add ("/wfdb/micro-signs", test_micro_signs);
   add ("/wfdb/format-212", test_format_212);
   add ("/wfdb/gaps", test_gaps);
