@@ -64,6 +64,17 @@ hx_parallel_lower_priority (void)
   (void)!setpriority (PRIO_PROCESS, (id_t)gettid (), 5);
 }
 
+/* Tells the processor that a loop only waits. */
+static inline void
+pause_briefly (void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause ();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 static void
 loop_run (Loop *loop, guint worker)
 {
@@ -140,40 +151,141 @@ loop_is_complete (Loop *loop)
   return !atomic_load (&loop->stopped) || atomic_load (&loop->next) >= loop->n_items;
 }
 
-gboolean
-hx_parallel_for (guint n_items, guint n_threads, HxParallelFunc func, gpointer user_data,
-                 GCancellable *cancellable)
+/* Takes the pool for at most @n_wanted workers beside the calling thread; how many there are. With none, it
+ * is not taken. */
+static guint
+take_pool (guint n_wanted)
 {
-  Loop loop = { .func = func, .user_data = user_data, .cancellable = cancellable, .n_items = n_items };
   guint n_helpers;
 
-  g_return_val_if_fail (func != NULL, FALSE);
-
-  if (n_threads == 0)
-    n_threads = hx_parallel_n_processors ();
-  n_helpers = MIN (MIN (n_threads, n_items), MAX_WORKERS);
-  n_helpers = n_helpers > 0 ? n_helpers - 1 : 0;
-  if (n_helpers == 0 || inside_loop || pthread_mutex_trylock (&pool.owner) != 0)
-    {
-      loop_run (&loop, 0);
-      return loop_is_complete (&loop);
-    }
-
+  n_wanted = MIN (n_wanted, MAX_WORKERS - 1);
+  if (n_wanted == 0 || inside_loop || pthread_mutex_trylock (&pool.owner) != 0)
+    return 0;
   pthread_mutex_lock (&pool.lock);
-  n_helpers = ensure_workers (n_helpers);
-  pool.loop = &loop;
+  n_helpers = ensure_workers (n_wanted);
+  pthread_mutex_unlock (&pool.lock);
+  if (n_helpers == 0)
+    pthread_mutex_unlock (&pool.owner);
+  return n_helpers;
+}
+
+/* Runs @loop on the calling thread and the workers of take_pool(), and gives the pool back. */
+static void
+run_and_return_pool (Loop *loop, guint n_helpers)
+{
+  if (n_helpers == 0)
+    {
+      loop_run (loop, 0);
+      return;
+    }
+  pthread_mutex_lock (&pool.lock);
+  pool.loop = loop;
   pool.n_wanted = n_helpers;
   pool.n_busy = n_helpers;
   pool.generation++;
   pthread_cond_broadcast (&pool.wake);
   pthread_mutex_unlock (&pool.lock);
 
-  loop_run (&loop, 0);
+  loop_run (loop, 0);
 
   pthread_mutex_lock (&pool.lock);
   while (pool.n_busy > 0)
     pthread_cond_wait (&pool.done, &pool.lock);
   pthread_mutex_unlock (&pool.lock);
   pthread_mutex_unlock (&pool.owner);
+}
+
+gboolean
+hx_parallel_for (guint n_items, guint n_threads, HxParallelFunc func, gpointer user_data,
+                 GCancellable *cancellable)
+{
+  Loop loop = { .func = func, .user_data = user_data, .cancellable = cancellable, .n_items = n_items };
+
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  if (n_threads == 0)
+    n_threads = hx_parallel_n_processors ();
+  run_and_return_pool (&loop, take_pool (MAX (MIN (n_threads, n_items), 1) - 1));
   return loop_is_complete (&loop);
+}
+
+/* --- teams --------------------------------------------------------------------------------- */
+
+/* Pauses before a waiting member sleeps: a few tens of microseconds. */
+#define MAX_PAUSES 2048
+
+struct _HxTeam
+{
+  HxTeamFunc func;
+  gpointer user_data;
+  guint n_members;
+  atomic_uint n_arrived;
+  atomic_uint n_meetings;
+  atomic_uint n_asleep;
+  pthread_mutex_t lock;
+  pthread_cond_t all_arrived;
+};
+
+static void
+run_member (guint member, guint worker, gpointer user_data)
+{
+  HxTeam *team = user_data;
+
+  team->func (member, team->n_members, team, team->user_data);
+}
+
+void
+hx_parallel_team (guint n_threads, HxTeamFunc func, gpointer user_data)
+{
+  HxTeam team = { .func = func,
+                  .user_data = user_data,
+                  .lock = PTHREAD_MUTEX_INITIALIZER,
+                  .all_arrived = PTHREAD_COND_INITIALIZER };
+  Loop loop = { .func = run_member, .user_data = &team };
+  guint n_helpers;
+
+  g_return_if_fail (func != NULL && n_threads > 0);
+
+  n_helpers = take_pool (n_threads - 1);
+  team.n_members = loop.n_items = n_helpers + 1;
+  run_and_return_pool (&loop, n_helpers);
+  pthread_mutex_destroy (&team.lock);
+  pthread_cond_destroy (&team.all_arrived);
+}
+
+static void
+sleep_until_met (HxTeam *team, guint meeting)
+{
+  pthread_mutex_lock (&team->lock);
+  atomic_fetch_add (&team->n_asleep, 1);
+  while (atomic_load (&team->n_meetings) == meeting)
+    pthread_cond_wait (&team->all_arrived, &team->lock);
+  atomic_fetch_sub (&team->n_asleep, 1);
+  pthread_mutex_unlock (&team->lock);
+}
+
+void
+hx_team_meet (HxTeam *team)
+{
+  const guint meeting = atomic_load (&team->n_meetings);
+
+  if (atomic_fetch_add (&team->n_arrived, 1) + 1 < team->n_members)
+    {
+      for (guint i = 0; i < MAX_PAUSES; i++)
+        {
+          if (atomic_load_explicit (&team->n_meetings, memory_order_acquire) != meeting)
+            return;
+          pause_briefly ();
+        }
+      sleep_until_met (team, meeting);
+      return;
+    }
+  atomic_store (&team->n_arrived, 0);
+  atomic_fetch_add (&team->n_meetings, 1);
+  if (atomic_load (&team->n_asleep) == 0)
+    return;
+  /* Who is about to sleep has the lock until it does. */
+  pthread_mutex_lock (&team->lock);
+  pthread_cond_broadcast (&team->all_arrived);
+  pthread_mutex_unlock (&team->lock);
 }

@@ -33,6 +33,33 @@ typedef void (*HxParallelFunc) (guint item, guint worker, gpointer user_data);
 gboolean hx_parallel_for (guint n_items, guint n_threads, HxParallelFunc func, gpointer user_data,
                           GCancellable *cancellable);
 
+/** Threads that work on one thing and meet now and then. */
+typedef struct _HxTeam HxTeam;
+
+/**
+ * HxTeamFunc:
+ * @member: which thread, 0 .. @n_members - 1
+ * @n_members: how many there are; each does its share of the work, whatever their number
+ */
+typedef void (*HxTeamFunc) (guint member, guint n_members, HxTeam *team, gpointer user_data);
+
+/**
+ * hx_parallel_team:
+ * @n_threads: threads at most, the calling one included
+ *
+ * Calls @func once on each of several threads at the same time and returns when all calls have returned.
+ * There is one member alone where hx_parallel_for() would use the calling thread alone.
+ */
+void hx_parallel_team (guint n_threads, HxTeamFunc func, gpointer user_data);
+
+/**
+ * hx_team_meet:
+ *
+ * Returns when every member has called it as often; what each wrote before all see after it. Made for
+ * meetings every few microseconds: waits awake for a while before it sleeps.
+ */
+void hx_team_meet (HxTeam *team);
+
 /** Processors this process may run on (its affinity mask), at least 1. */
 guint hx_parallel_n_processors (void);
 

@@ -29,6 +29,10 @@ typedef struct
  * themselves; where they must meet (batch statistics), the layer has a meeting point, which runs once all
  * records are there, on one thread and in record order. All functions but forward may be NULL.
  *
+ * A few records keep the threads less busy than they could be, most of all where a layer wants them together.
+ * Then the threads share such a layer instead: forward_team, for all records of the pass, once they are all
+ * there.
+ *
  * A backward function writes the gradient of the node's input or of its residual, or adds to it where
  * hx_plan_adds_gradient() says that a layer further on has written it already.
  */
@@ -45,6 +49,7 @@ typedef struct
   void (*plan) (const HxNode *node, HxPlan *plan);                  /* once: scratch memory */
   void (*prepare) (const HxNode *node, HxPlan *plan); /* before every pass: lays out the parameters */
   void (*forward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
+  void (*forward_team) (const HxNode *node, HxPlan *plan); /* instead of forward, where plan->team */
   void (*forward_meet) (const HxNode *node, HxPlan *plan);
   void (*backward) (const HxNode *node, HxPlan *plan, HxRecords records, guint worker);
   void (*backward_meet) (const HxNode *node, HxPlan *plan);
@@ -192,6 +197,7 @@ struct _HxPlan
   guint n_records; /* records of the present pass */
   gsize n_samples;
   guint n_shards, n_threads, n_workers;
+  gboolean team;      /* the threads share layers rather than records: layers with forward_team */
   guint group;        /* records that run through a layer one after another */
   guint *group_index; /* of each record: its place in its group */
   HxBuffer *buffers;

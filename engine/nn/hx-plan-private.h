@@ -9,11 +9,26 @@
 
 G_BEGIN_DECLS
 
-/** Whether the pass stops at this node for all records to meet. */
+/** Whether the threads share this node. */
+static inline gboolean
+hx_plan_is_team (const HxPlan *plan, guint node)
+{
+  return plan->team && node < plan->graph->nodes->len
+         && hx_graph_node (plan->graph, node)->layer->forward_team != NULL;
+}
+
+/** Whether this node has something to do when all records have met behind it. */
+static inline gboolean
+hx_plan_has_meeting (const HxPlan *plan, guint node)
+{
+  return plan->mode == HX_PLAN_TRAIN && hx_graph_node (plan->graph, node)->layer->forward_meet != NULL;
+}
+
+/** Whether the pass stops behind this node for all records to meet. */
 static inline gboolean
 hx_plan_meets_forward (const HxPlan *plan, guint node)
 {
-  return plan->mode == HX_PLAN_TRAIN && hx_graph_node (plan->graph, node)->layer->forward_meet != NULL;
+  return hx_plan_has_meeting (plan, node) || hx_plan_is_team (plan, node) || hx_plan_is_team (plan, node + 1);
 }
 
 static inline gboolean

@@ -18,6 +18,10 @@
 /* Recurrent layers multiply the records of a shard together: fewer, larger shards. */
 #define RECORDS_TOGETHER 16
 
+/* An evaluation of fewer records a thread shares the layers that want them together: products of a few rows
+ * are slower than those of more, and threads with one row less wait. */
+#define RECORDS_ALONE 16
+
 /* Records of an evaluation that run through a layer one after another, while its weights are at hand. */
 #define EVALUATION_GROUP 4
 
@@ -54,7 +58,9 @@ choose_shards (HxPlan *plan)
 {
   const guint batch = plan->batch;
 
-  if (wants_together (plan->graph))
+  plan->team = plan->mode == HX_PLAN_EVALUATE && wants_together (plan->graph) && plan->n_threads > 1
+               && batch < RECORDS_ALONE * plan->n_threads;
+  if (wants_together (plan->graph) && !plan->team)
     {
       plan->n_shards = CLAMP (batch / RECORDS_TOGETHER, 1, MAX_SHARDS);
       if (plan->mode == HX_PLAN_EVALUATE)
@@ -196,7 +202,10 @@ run_forward (const HxPlan *plan, const HxNode *node, HxRecords records, guint wo
   if (node->output != node->input && node->first_out == 0)
     clear_padding (plan, &plan->buffers[node->output].values, shape->padding * shape->n_channels, records,
                    worker);
-  node->layer->forward (node, (HxPlan *)plan, records, worker);
+  if (hx_plan_is_team (plan, node->index))
+    node->layer->forward_team (node, (HxPlan *)plan);
+  else
+    node->layer->forward (node, (HxPlan *)plan, records, worker);
 }
 
 static void
@@ -241,9 +250,14 @@ static gboolean
 run_segment (Segment *segment)
 {
   HxPlan *plan = segment->plan;
+  const HxRecords all = { 0, plan->n_records };
 
-  return hx_parallel_for (plan->n_shards, plan->n_workers, run_shard, segment, segment->cancellable)
-         && !is_cancelled (segment);
+  if (hx_plan_is_team (plan, segment->first))
+    run_records (segment, all, 0);
+  else
+    return hx_parallel_for (plan->n_shards, plan->n_workers, run_shard, segment, segment->cancellable)
+           && !is_cancelled (segment);
+  return !is_cancelled (segment);
 }
 
 gboolean
@@ -263,7 +277,7 @@ hx_plan_forward (HxPlan *plan, guint n_records, GCancellable *cancellable)
       segment.last = i;
       if (!run_segment (&segment))
         return FALSE;
-      if (meets)
+      if (hx_plan_has_meeting (plan, i))
         node_at (plan, i)->layer->forward_meet (node_at (plan, i), plan);
       segment.first = i + 1;
     }

@@ -118,6 +118,64 @@ test_parallel_cancelled (void)
   g_assert_cmpuint (n_done, <, 1000);
 }
 
+/* Every member writes a round's number for itself, and after the meeting sees that of all. */
+typedef struct
+{
+  guint seen[16];
+  guint n_members;
+  guint n_faults;
+} Rounds;
+
+static void
+count_rounds (guint member, guint n_members, HxTeam *team, gpointer user_data)
+{
+  Rounds *rounds = user_data;
+
+  if (member == 0)
+    rounds->n_members = n_members;
+  for (guint round = 1; round <= 500; round++)
+    {
+      guint n_faults = 0;
+
+      /* Now and then one is late, long enough for the others to fall asleep. */
+      if (round % 100 == 0 && member == round / 100 % n_members)
+        g_usleep (2000);
+      rounds->seen[member] = round;
+      hx_team_meet (team);
+      for (guint i = 0; i < n_members; i++)
+        n_faults += rounds->seen[i] != round;
+      hx_team_meet (team);
+      if (n_faults > 0)
+        rounds->n_faults = n_faults;
+    }
+}
+
+static void
+team_in_a_loop (guint item, guint worker, gpointer user_data)
+{
+  Rounds rounds = { .n_faults = 0 };
+
+  hx_parallel_team (4, count_rounds, &rounds);
+  g_assert_cmpuint (rounds.n_members, ==, 1);
+  g_assert_cmpuint (rounds.seen[0], ==, 500);
+}
+
+static void
+test_team (void)
+{
+  for (guint n_threads = 1; n_threads <= 5; n_threads++)
+    {
+      Rounds rounds = { .n_faults = 0 };
+
+      hx_parallel_team (n_threads, count_rounds, &rounds);
+      g_assert_cmpuint (rounds.n_members, ==, n_threads);
+      g_assert_cmpuint (rounds.n_faults, ==, 0);
+      for (guint i = 0; i < n_threads; i++)
+        g_assert_cmpuint (rounds.seen[i], ==, 500);
+    }
+  g_assert_true (hx_parallel_for (8, 3, team_in_a_loop, NULL, NULL));
+}
+
 static gpointer
 parallel_from_a_thread (gpointer data)
 {
@@ -237,6 +295,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/random/distributions", test_random_distributions);
   g_test_add_func ("/base/parallel/all-items", test_parallel);
   g_test_add_func ("/base/parallel/cancelled", test_parallel_cancelled);
+  g_test_add_func ("/base/parallel/team", test_team);
   g_test_add_func ("/base/parallel/many-threads", test_parallel_from_many_threads);
   g_test_add_func ("/base/file/whole-or-not", test_file_replaced_whole_or_not);
   g_test_add_func ("/base/file/inside", test_path_stays_inside);
