@@ -342,18 +342,37 @@ adamw (gsize n, float *restrict value, const float *restrict gradient, float *re
     }
 }
 
+/* SplitMix64's numbers of several indices at once, and of each its four parts of 16 bits. */
+#define DRAWS (VECTOR_FLOATS / 2)
+
+typedef guint64 Draws __attribute__ ((vector_size (DRAWS * 8)));
+
 static void
 dropout (guint64 state, gsize n, guint32 threshold, float keep, float *mask)
 {
-  for (gsize i = 0; i < n; i += 4)
+  Draws index;
+
+  for (guint64 j = 0; j < DRAWS; j++)
+    index[j] = state + (j + 1) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+  for (gsize i = 0; i < n; i += 4 * DRAWS)
     {
-      guint64 z = state + (i / 4 + 1) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+      guint16 parts[4 * DRAWS];
+      float values[4 * DRAWS];
+      Draws z = index;
 
       z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
       z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94D049BB133111EB);
       z ^= z >> 31;
-      for (gsize j = 0; j < 4 && i + j < n; j++)
-        mask[i + j] = (z >> (16 * j) & 0xFFFF) < threshold ? 0.0f : keep;
+      index += DRAWS * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+      memcpy (parts, &z, sizeof parts);
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+      for (gsize j = 0; j < 4 * DRAWS; j++)
+        values[j] = parts[j] < threshold ? 0.0f : keep;
+#else
+      for (gsize j = 0; j < 4 * DRAWS; j++)
+        values[j] = parts[j ^ 3] < threshold ? 0.0f : keep;
+#endif
+      memcpy (mask + i, values, MIN (4 * DRAWS, n - i) * sizeof (float));
     }
 }
 

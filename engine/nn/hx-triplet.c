@@ -20,7 +20,7 @@ typedef struct
   float *weight;      /* N */
   float *distance;    /* N: from one anchor */
   float *chosen;      /* N: the negatives' distances */
-  float *by_distance; /* N x N, symmetric: the loss's derivative, times the pairs' weight */
+  float *by_distance; /* N x N, from anchor to point: the loss's derivative, times the pairs' weight */
 } Space;
 
 static gsize
@@ -77,6 +77,7 @@ anchor_loss (const HxKernels *kernels, Space *space, gsize a, float margin, doub
   const gboolean first = a < space->n_first;
   const gsize same = first ? 0 : space->n_first, n_same = first ? space->n_first : space->n - space->n_first;
   const gsize other = first ? space->n_first : 0, n_other = space->n - n_same;
+  float *by_distance = space->by_distance + a * space->N;
   double sum = 0.0;
 
   if (n_same < 2)
@@ -99,14 +100,26 @@ anchor_loss (const HxKernels *kernels, Space *space, gsize a, float margin, doub
       if (loss < 0.0)
         continue;
       sum += pair * loss;
-      space->by_distance[a * space->N + p] += pair;
-      space->by_distance[p * space->N + a] += pair;
-      if (n_other == 0)
-        continue;
-      space->by_distance[a * space->N + negative] -= pair;
-      space->by_distance[negative * space->N + a] -= pair;
+      by_distance[p] += pair;
+      if (n_other > 0)
+        by_distance[negative] -= pair;
     }
   return sum;
+}
+
+/* A distance is the same from both of its ends: what both ask of it. */
+static void
+make_symmetric (Space *space)
+{
+  for (gsize row = 0; row < space->N; row += LANE)
+    for (gsize column = row; column < space->N; column += LANE)
+      for (gsize i = row; i < row + LANE; i++)
+        for (gsize j = MAX (column, i + 1); j < column + LANE; j++)
+          {
+            const float both = space->by_distance[i * space->N + j] + space->by_distance[j * space->N + i];
+
+            space->by_distance[i * space->N + j] = space->by_distance[j * space->N + i] = both;
+          }
 }
 
 double
@@ -118,6 +131,8 @@ hx_triplet (const HxKernels *kernels, const float *y, const float *weight, gsize
 
   for (gsize a = 0; a < n; a++)
     sum += anchor_loss (kernels, &space, a, margin, &pairs);
+  if (gradient != NULL)
+    make_symmetric (&space);
   for (gsize a = 0; gradient != NULL && a < n; a++)
     {
       float *to = gradient + space.order[a] * n_dims;
