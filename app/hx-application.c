@@ -5,6 +5,7 @@
  */
 #include "app/hx-application.h"
 
+#include "app/hx-evidence-overlay.h"
 #include "app/hx-first-start.h"
 #include "app/hx-help.h"
 #include "app/hx-render.h"
@@ -32,6 +33,8 @@ static const GOptionEntry options[] = {
   { "label", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Label to choose"), N_ ("CODE") },
   { "model", 'm', 0, G_OPTION_ARG_STRING, NULL, N_ ("Model of the library to choose, by its hash"),
     N_ ("HASH") },
+  { "model-saw", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show along the trace what the model saw for the label"),
+    NULL },
   { "render", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Draw the window into a PNG file, then exit"),
     N_ ("FILE") },
   { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window in pixels"), N_ ("WIDTHxHEIGHT") },
@@ -69,6 +72,8 @@ begin (HxApplication *self, GVariantDict *given)
       g_variant_dict_lookup (given, "record", "&s", &record);
       g_variant_dict_lookup (given, "label", "&s", &given_label);
       g_variant_dict_lookup (given, "model", "&s", &given_model);
+      if (g_variant_dict_contains (given, "model-saw"))
+        hx_evidence_overlay_want (hx_evidence_overlay_get (self->session));
     }
   /* Keys of another library mean nothing in this one. */
   hx_session_set_wanted (self->session, library || record ? -1 : g_settings_get_int64 (settings, "record"),

@@ -5,6 +5,7 @@
  */
 #include "app/hx-read-page.h"
 
+#include "app/hx-evidence-overlay.h"
 #include "app/hx-leads-button.h"
 #include "app/hx-mark-tools.h"
 #include "app/hx-read-layout.h"
@@ -126,6 +127,23 @@ show_window (HxReadPage *self, double start_s, double duration_s)
   hx_trace_view_set_highlight (trace, start_s, duration_s, text);
 }
 
+static void
+show_overlay (HxReadPage *self, HxEvidenceOverlay *overlay)
+{
+  HxTraceView *trace = HX_TRACE_VIEW (self->trace);
+  HxTraceOverlay *seen = hx_evidence_overlay_get_overlay (overlay);
+  double start_s, duration_s, page_s = hx_trace_view_get_start_s (trace);
+  if (seen == hx_trace_view_get_overlay (trace))
+    return;
+  hx_trace_view_set_overlay (trace, seen);
+  if (!seen)
+    return;
+  /* Of a long recording the page may show none of what decided. */
+  hx_trace_overlay_get_window (seen, &start_s, &duration_s);
+  if (start_s >= page_s + hx_trace_view_get_page_s (trace) || start_s + duration_s <= page_s)
+    hx_trace_view_set_start_s (trace, start_s);
+}
+
 /* --- tools ------------------------------------------------------------------------------- */
 
 static void
@@ -161,6 +179,7 @@ add_tools (HxReadPage *self)
                       self->settings);
   hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->session,
                      self->settings, self->undo_button, self->redo_button);
+  hx_evidence_overlay_add_action (hx_evidence_overlay_get (self->session), G_ACTION_MAP (group));
   hx_leads_button_set_trace (self->leads_button, HX_TRACE_VIEW (self->trace));
   hx_leads_button_set_trace (self->narrow_leads_button, HX_TRACE_VIEW (self->trace));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "read", G_ACTION_GROUP (group));
@@ -177,6 +196,7 @@ gboolean
 hx_read_page_handle_key (HxReadPage *self, guint keyval)
 {
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
+  HxEvidenceOverlay *overlay = hx_evidence_overlay_get (self->session);
   switch (keyval)
     {
     case GDK_KEY_plus:
@@ -198,6 +218,9 @@ hx_read_page_handle_key (HxReadPage *self, guint keyval)
       return TRUE;
     case GDK_KEY_c:
       hx_trace_view_set_calipers (trace, !hx_trace_view_get_calipers (trace));
+      return TRUE;
+    case GDK_KEY_w:
+      hx_evidence_overlay_set_on (overlay, !hx_evidence_overlay_is_on (overlay));
       return TRUE;
     case GDK_KEY_f:
       hx_trace_filters_set_on (self->filters, !hx_trace_filters_get_on (self->filters));
@@ -290,6 +313,8 @@ hx_read_page_new (HxSession *session)
   g_signal_connect_object (session, "notify::recording", G_CALLBACK (show_recording), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::label", G_CALLBACK (forget_window), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hx_evidence_overlay_get (session), "changed", G_CALLBACK (show_overlay), self,
+                           G_CONNECT_SWAPPED);
   show_record (self);
   show_recording (self);
   return GTK_WIDGET (self);

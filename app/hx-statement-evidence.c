@@ -5,6 +5,7 @@
  */
 #include "app/hx-statement-evidence.h"
 
+#include "app/hx-evidence-overlay.h"
 #include "app/hx-space-map.h"
 #include "app/hx-words.h"
 #include "ui/hx-strip.h"
@@ -21,10 +22,12 @@ struct _HxStatementEvidence
   GtkBox parent_instance;
   HxSession *session;
   HxSpaceMap *map;
+  HxEvidenceOverlay *overlay;
   HxStatementContent content;
   GPtrArray *loadings; /* of Loading */
   GtkGrid *branches;
-  GtkLabel *gate, *margin, *window, *nearest_title;
+  GtkLabel *gate, *margin, *window, *nearest_title, *seen;
+  GtkSpinner *seeing;
   GtkWidget *nearest, *nearest_rows, *show_window, *open_spaces;
 };
 
@@ -138,6 +141,23 @@ show_window (HxStatementEvidence *self)
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_window), "(dd)", start_s,
                                         self->content.window_s);
     }
+}
+
+/* What the model saw in the signal: drawn along the trace, and said here. */
+static void
+show_seen (HxStatementEvidence *self)
+{
+  const gboolean is_own = self->content.label == hx_session_get_label (self->session);
+  const char *text = is_own ? hx_evidence_overlay_get_text (self->overlay) : NULL;
+  const gboolean working = is_own && hx_evidence_overlay_is_working (self->overlay);
+  gtk_spinner_set_spinning (self->seeing, working);
+  gtk_widget_set_visible (GTK_WIDGET (self->seeing), working);
+  gtk_label_set_text (self->seen, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->seen), text != NULL);
+  if (hx_evidence_overlay_has_failed (self->overlay))
+    gtk_widget_add_css_class (GTK_WIDGET (self->seen), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->seen), "error");
 }
 
 /* A strip whose samples are on their way; frees itself with the evidence's list of them. */
@@ -284,6 +304,7 @@ hx_statement_evidence_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_STATEMENT_EVIDENCE);
   g_clear_pointer (&self->loadings, g_ptr_array_unref);
   g_clear_object (&self->map);
+  g_clear_object (&self->overlay);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_statement_evidence_parent_class)->dispose (object);
 }
@@ -306,6 +327,8 @@ hx_statement_evidence_class_init (HxStatementEvidenceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxStatementEvidence, nearest_rows);
   gtk_widget_class_bind_template_child (widget_class, HxStatementEvidence, show_window);
   gtk_widget_class_bind_template_child (widget_class, HxStatementEvidence, open_spaces);
+  gtk_widget_class_bind_template_child (widget_class, HxStatementEvidence, seen);
+  gtk_widget_class_bind_template_child (widget_class, HxStatementEvidence, seeing);
 }
 
 static void
@@ -322,6 +345,8 @@ hx_statement_evidence_new (HxSession *session)
   self->session = g_object_ref (session);
   self->map = g_object_ref (hx_space_map_get (session));
   g_signal_connect_object (self->map, "changed", G_CALLBACK (show_nearest), self, G_CONNECT_SWAPPED);
+  self->overlay = g_object_ref (hx_evidence_overlay_get (session));
+  g_signal_connect_object (self->overlay, "changed", G_CALLBACK (show_seen), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -334,6 +359,7 @@ hx_statement_evidence_set (HxStatementEvidence *self, const HxStatementContent *
   show_gate (self);
   show_margin (self);
   show_window (self);
+  show_seen (self);
   show_nearest (self);
   gtk_widget_set_visible (self->open_spaces, !isnan (content->statement.gate));
 }

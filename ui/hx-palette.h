@@ -37,6 +37,7 @@ typedef enum
  * @paper_text: lead names, scale and times on the paper; at least 4.5:1
  * @highlight: tint of a highlighted window, with alpha
  * @caliper: measuring lines on the paper
+ * @raises, @lowers: tints of what speaks for a statement and against it; alpha is that of the strongest
  * @ground: ground of charts
  * @text, @text_dim: labels of charts
  * @axis, @rule: axes and thin rules of charts
@@ -47,7 +48,7 @@ typedef enum
  */
 typedef struct
 {
-  GdkRGBA paper, grid_minor, grid_major, trace, trace_dim, paper_text, highlight, caliper;
+  GdkRGBA paper, grid_minor, grid_major, trace, trace_dim, paper_text, highlight, caliper, raises, lowers;
   GdkRGBA ground, text, text_dim, axis, rule;
   GdkRGBA with, without, fused, decoupled, merged, focus;
   GdkRGBA series[HX_PALETTE_N_SERIES];

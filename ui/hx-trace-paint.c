@@ -355,6 +355,9 @@ paint_strip (guint item, guint worker, gpointer user_data)
   strip.right = MIN (strip.left + job->strip_px, job->raster->width);
   if (paint->highlight_duration_s > 0.0)
     paint_highlight (&strip);
+  if (paint->overlay != NULL)
+    hx_trace_overlay_paint (paint->overlay, paint->overlay_map, job->raster, paint->layout, paint->scale,
+                            paint->palette, strip.left, strip.right);
   paint_ticks (&strip, hx_palette_pixel (&paint->palette->paper_text));
   if (paint->pulse)
     paint_pulses (&strip, hx_palette_pixel (&paint->palette->trace));

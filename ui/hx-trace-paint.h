@@ -9,6 +9,7 @@
 #include "ui/hx-palette.h"
 #include "ui/hx-raster.h"
 #include "ui/hx-trace-layout.h"
+#include "ui/hx-trace-overlay.h"
 #include "ui/hx-trace-pyramid.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,8 @@ typedef struct
  *   in the trace's colour
  * @emphasis: lead in full strength, the others dimmed; -1 for all alike
  * @highlight_start_s, @highlight_duration_s: a tinted stretch; 0 s for none
+ * @overlay: (nullable): contributions behind the first source's traces, with @overlay_map from
+ *   hx_trace_overlay_map_leads() of its recording
  */
 typedef struct
 {
@@ -48,6 +51,8 @@ typedef struct
   gboolean grid, pulse;
   int emphasis;
   double highlight_start_s, highlight_duration_s;
+  const HxTraceOverlay *overlay;
+  const int *overlay_map;
 } HxTracePaint;
 
 /** The median of each lead (of up to 1023 evenly spaced samples), 0 for one without samples. (transfer full)

@@ -56,6 +56,8 @@ char *
 hx_trace_cursor_describe (HxTraceView *self)
 {
   const HxTraceCell *cell = cursor_cell (self, hx_trace_view_get_layout (self));
+  g_autofree char *text = NULL;
+  g_autofree char *contribution = NULL;
   double mv;
 
   if (cell == NULL)
@@ -65,8 +67,10 @@ hx_trace_cursor_describe (HxTraceView *self)
     /* Translators: the trace's cursor stands where nothing was recorded */
     return g_strdup_printf (_ ("Lead %s, %.3f s, not recorded"), cell->name, self->cursor.time_s);
   /* A hyphen is too short for a minus between figures. */
-  return g_strdup_printf (_ ("Lead %s, %.3f s, %s%.2f mV"), cell->name, self->cursor.time_s,
+  text = g_strdup_printf (_ ("Lead %s, %.3f s, %s%.2f mV"), cell->name, self->cursor.time_s,
                           mv < -0.005 ? "−" : "", fabs (mv));
+  contribution = hx_trace_view_overlay_describe_at (self, cell, self->cursor.time_s);
+  return contribution != NULL ? g_strconcat (text, ", ", contribution, NULL) : g_steal_pointer (&text);
 }
 
 void

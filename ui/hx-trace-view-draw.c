@@ -25,6 +25,8 @@ paint_texture (HxTraceView *self, const HxTraceLayout *layout, HxScheme scheme, 
     .emphasis = self->emphasis,
     .highlight_start_s = self->highlight_start_s,
     .highlight_duration_s = self->highlight_duration_s,
+    .overlay = self->overlay,
+    .overlay_map = self->overlay_map,
   };
 
   return hx_trace_frames_paint (self->frames, &paint);
@@ -63,6 +65,7 @@ hx_trace_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   else
     {
       hx_trace_view_draw_names (self, snapshot, palette);
+      hx_trace_view_overlay_snapshot (self, snapshot, palette);
       hx_trace_view_draw_footer (self, snapshot, palette);
       hx_trace_view_draw_key (self, snapshot, palette);
       hx_trace_marks_snapshot (self, snapshot, palette);

@@ -97,7 +97,8 @@ hx_trace_view_get_layout (HxTraceView *self)
       setup = get_setup (self, self->lead_names, shown);
       hx_trace_layout_compute (&self->layout, &setup, MAX (gtk_widget_get_width (widget), 1),
                                MAX (gtk_widget_get_height (widget), 1), gtk_widget_get_scale_factor (widget),
-                               hx_trace_view_get_footer_px (self));
+                               hx_trace_view_get_footer_px (self)
+                                   + hx_trace_view_overlay_get_legend_px (self));
       self->layout_stale = FALSE;
     }
   return &self->layout;
@@ -161,7 +162,7 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   HxTraceSetup setup = get_setup (self, names, shown);
   double width_mm, height_mm;
   int n_rows = hx_trace_layout_size_mm (&setup, &width_mm, &height_mm);
-  int footer_px = hx_trace_view_get_footer_px (self);
+  int footer_px = hx_trace_view_get_footer_px (self) + hx_trace_view_overlay_get_legend_px (self);
 
   if (self->scale == HX_TRACE_TRUE_SIZE)
     {

@@ -7,6 +7,7 @@
 
 #include "ui/hx-calipers.h"
 #include "ui/hx-trace-frames.h"
+#include "ui/hx-trace-overlay.h"
 #include "ui/hx-trace-view.h"
 
 G_BEGIN_DECLS
@@ -133,6 +134,9 @@ struct _HxTraceView
 
   HxTraceCalipers calipers;
   HxTraceMarks marks;
+  HxTraceOverlay *overlay;     /* NULL: none is shown */
+  int *overlay_map;            /* its lead, or -1, for every lead of the recording */
+  int legend_px, legend_width; /* its height, at this width */
   HxTraceCursor cursor;
   HxTraceMotion motion;
   GtkAdjustment *time;                 /* the page within the recording, in seconds */
@@ -224,6 +228,17 @@ gboolean hx_trace_marks_key (HxTraceView *self, guint keyval, GdkModifierType st
 void hx_trace_marks_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 /** What is shown, "QRS duration 96 ms; QRS onset is chosen", or NULL. (transfer full) */
 char *hx_trace_marks_describe (HxTraceView *self);
+
+/* hx-trace-view-overlay.c */
+void hx_trace_view_overlay_clear (HxTraceView *self);
+/** The recording has been exchanged. */
+void hx_trace_view_overlay_remap (HxTraceView *self);
+/** Height of the legend above the foot, 0 without an overlay. */
+int hx_trace_view_overlay_get_legend_px (HxTraceView *self);
+void hx_trace_view_overlay_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+/** The strongest moments, and what is at a place; NULL without an overlay. (transfer full) */
+char *hx_trace_view_overlay_describe (HxTraceView *self);
+char *hx_trace_view_overlay_describe_at (HxTraceView *self, const HxTraceCell *cell, double time_s);
 
 /* hx-trace-view-cursor.c */
 void hx_trace_cursor_reset (HxTraceView *self);

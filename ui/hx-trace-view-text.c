@@ -121,6 +121,7 @@ hx_trace_view_update_label (HxTraceView *self)
   g_autofree char *cursor = NULL;
   g_autofree char *measured = NULL;
   g_autofree char *shown = NULL;
+  g_autofree char *seen = NULL;
   g_autofree char *highlight = NULL;
   g_autofree char *description = NULL;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
@@ -132,6 +133,7 @@ hx_trace_view_update_label (HxTraceView *self)
   cursor = hx_trace_cursor_describe (self);
   measured = hx_trace_calipers_describe (self);
   shown = hx_trace_marks_describe (self);
+  seen = hx_trace_view_overlay_describe (self);
   if (self->highlight_duration_s > 0.0 && self->highlight_text != NULL)
     highlight = g_strdup_printf (_ ("%.1f to %.1f s: %s"), self->highlight_start_s,
                                  self->highlight_start_s + self->highlight_duration_s, self->highlight_text);
@@ -141,6 +143,8 @@ hx_trace_view_update_label (HxTraceView *self)
     g_strv_builder_add (parts, measured);
   if (shown != NULL)
     g_strv_builder_add (parts, shown);
+  if (seen != NULL)
+    g_strv_builder_add (parts, seen);
   if (highlight != NULL)
     g_strv_builder_add (parts, highlight);
   all = g_strv_builder_end (parts);

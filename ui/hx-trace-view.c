@@ -50,6 +50,7 @@ exchange_recording (HxTraceView *self, HxRecording *recording)
   g_clear_pointer (&self->zeros_mv, g_free);
   if (recording != NULL)
     self->zeros_mv = hx_trace_paint_zeros (recording);
+  hx_trace_view_overlay_remap (self);
 }
 
 void
@@ -61,6 +62,7 @@ hx_trace_view_set_recording (HxTraceView *self, HxRecording *recording)
   if (self->recording == recording)
     return;
   hx_trace_motion_stop (self);
+  hx_trace_view_set_overlay (self, NULL);
   exchange_recording (self, recording);
   hx_trace_view_set_comparison (self, NULL, NULL, HX_TRACE_OVERLAID);
   self->highlight_duration_s = 0.0;
@@ -337,6 +339,7 @@ hx_trace_view_finalize (GObject *object)
   g_strfreev (self->leads);
   hx_trace_calipers_clear (self);
   hx_trace_marks_clear (self);
+  hx_trace_view_overlay_clear (self);
   g_clear_object (&self->time);
   g_ptr_array_unref (self->others);
   hx_trace_frames_free (self->frames);

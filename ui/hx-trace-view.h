@@ -7,6 +7,7 @@
 
 #include "engine/records/hx-recording.h"
 #include "ui/hx-trace-layout.h"
+#include "ui/hx-trace-overlay.h"
 
 #include <gtk/gtk.h>
 
@@ -181,6 +182,16 @@ void hx_trace_view_cycle_arrangement (HxTraceView *self);
  * A subtle band over a stretch of time in every lead; it does not turn the page.
  */
 void hx_trace_view_set_highlight (HxTraceView *self, double start_s, double duration_s, const char *text);
+
+/**
+ * hx_trace_view_set_overlay:
+ * @overlay: (nullable): of the view's own recording; a reference is kept
+ *
+ * What each moment of each lead contributed to a score, behind the traces, with a legend above the foot, a
+ * bracket along the stretch that decided, and what is under the cursor. Another recording takes it away.
+ */
+void hx_trace_view_set_overlay (HxTraceView *self, HxTraceOverlay *overlay);
+HxTraceOverlay *hx_trace_view_get_overlay (HxTraceView *self); /* (nullable) (transfer none) */
 
 /** Draws lead @lead (index in the recording) in full strength and the others dimmed; -1 for all alike. */
 void hx_trace_view_set_emphasis (HxTraceView *self, int lead);

@@ -209,7 +209,8 @@ explain (HxCli *cli, Explained *explained, guint label, guint n_steps, const cha
   g_autofree float *smooth = NULL;
 
   explained->attribution = hx_explain_recording (explained->model, explained->recording, label, n_steps, 0,
-                                                 cli->cancellable, &fault);
+                                                 &cli->progress, cli->cancellable, &fault);
+  hx_cli_end_progress (cli);
   if (explained->attribution == NULL)
     {
       g_prefix_error (&fault, "%s: ", explained->path);

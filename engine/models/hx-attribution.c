@@ -15,6 +15,8 @@
 /* Inputs that are held at once: bounds the memory for long recordings and long windows. */
 #define WINDOWS_AT_ONCE 64
 #define FLOATS_AT_ONCE (4u << 20)
+/* Predictions that a gradient takes the time of. */
+#define GRADIENT_COST 3
 
 typedef struct
 {
@@ -22,6 +24,8 @@ typedef struct
   const float *signal_mv;
   gsize n_window; /* floats of a window */
   guint n_threads, n_at_once;
+  HxProgress *progress;
+  gsize n_done, n_to_do; /* inputs that were asked about */
   GCancellable *cancellable;
   GArray *starts;   /* gsize, samples */
   float *inputs;    /* n_at_once windows */
@@ -60,6 +64,13 @@ take_input (const Work *work, gsize window, double share, float *to)
     to[i] = (float)(share * ((from[i] - model->mean_mv) / model->sd_mv));
 }
 
+static void
+advance (Work *work, gsize n)
+{
+  work->n_done += n;
+  hx_progress_report (work->progress, (double)work->n_done / (double)work->n_to_do, NULL);
+}
+
 static gboolean
 predict_inputs (const Work *work, guint n, float *logits, GError **error)
 {
@@ -76,7 +87,7 @@ predict_inputs (const Work *work, guint n, float *logits, GError **error)
 
 /* The label's logit of every window, @share of the way. */
 static gboolean
-predict_windows (const Work *work, double share, float *logits, GError **error)
+predict_windows (Work *work, double share, float *logits, GError **error)
 {
   for (gsize first = 0; first < work->result->n_windows; first += work->n_at_once)
     {
@@ -86,6 +97,7 @@ predict_windows (const Work *work, double share, float *logits, GError **error)
         take_input (work, first + i, share, work->inputs + i * work->n_window);
       if (!predict_inputs (work, n, logits + first, error))
         return FALSE;
+      advance (work, n);
     }
   return TRUE;
 }
@@ -176,6 +188,7 @@ attribute_window (Work *work, gsize window, GError **error)
           for (gsize j = 0; j < work->n_window; j++)
             work->mean[j] += weight * gradient[j];
         }
+      advance (work, n * GRADIENT_COST);
     }
   take_input (work, window, 1.0, work->inputs);
   for (gsize j = 0; j < work->n_window; j++)
@@ -238,12 +251,27 @@ look (Work *work, GError **error)
   return TRUE;
 }
 
+static void
+count_work (Work *work)
+{
+  const gsize n_windows = work->result->n_windows, n_steps = work->result->n_steps;
+
+  work->n_to_do = n_windows;
+  if (work->result->aggregation == HX_AGGREGATE_MAXIMUM)
+    work->n_to_do += n_steps * GRADIENT_COST;
+  else
+    work->n_to_do += n_windows * n_steps * (1 + GRADIENT_COST);
+}
+
 static gboolean
 run (Work *work, GError **error)
 {
   HxAttribution *result = work->result;
 
-  if (!find_windows (work, error) || !look (work, error))
+  if (!find_windows (work, error))
+    return FALSE;
+  count_work (work);
+  if (!look (work, error))
     return FALSE;
   if (result->aggregation == HX_AGGREGATE_MAXIMUM)
     {
@@ -299,9 +327,9 @@ attribution_new (HxModel *self, gsize n_samples, guint label, guint n_steps, GEr
 
 HxAttribution *
 hx_model_attribute (HxModel *self, const float *signal_mv, gsize n_samples, guint label, guint n_steps,
-                    guint n_threads, GCancellable *cancellable, GError **error)
+                    guint n_threads, HxProgress *progress, GCancellable *cancellable, GError **error)
 {
-  Work work = { .model = self, .signal_mv = signal_mv, .n_threads = n_threads, .cancellable = cancellable };
+  Work work = { .model = self, .signal_mv = signal_mv, .n_threads = n_threads };
   g_autoptr (HxAttribution) result = NULL;
   gboolean done;
 
@@ -312,6 +340,8 @@ hx_model_attribute (HxModel *self, const float *signal_mv, gsize n_samples, guin
   result = work.result = attribution_new (self, n_samples, label, n_steps, error);
   if (result == NULL)
     return NULL;
+  work.progress = progress;
+  work.cancellable = cancellable;
   work.n_window = (gsize)self->window_samples * result->n_leads;
   work.n_at_once = (guint)CLAMP (FLOATS_AT_ONCE / work.n_window, 1, WINDOWS_AT_ONCE);
   work.starts = g_array_new (FALSE, FALSE, sizeof (gsize));

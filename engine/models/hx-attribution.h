@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "engine/base/hx-progress.h"
 #include "engine/models/hx-model.h"
 
 G_BEGIN_DECLS
@@ -60,6 +61,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxAttribution, hx_attribution_free)
  * hx_model_attribute:
  * @signal_mv: n_samples x n_leads at the model's rate and in its leads, as hx_model_predict_signal()'s
  * @n_steps: points on the way (midpoint rule); 0 for %HX_ATTRIBUTION_STEPS
+ * @progress: (nullable)
  *
  * With the maximum of windows only the window that decided has contributions; with the mean of their
  * probabilities every window has, weighted by how the mean's logit depends on it at each point of the way,
@@ -71,7 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxAttribution, hx_attribution_free)
  * Returns: (transfer full)
  */
 HxAttribution *hx_model_attribute (HxModel *self, const float *signal_mv, gsize n_samples, guint label,
-                                   guint n_steps, guint n_threads, GCancellable *cancellable, GError **error);
+                                   guint n_steps, guint n_threads, HxProgress *progress,
+                                   GCancellable *cancellable, GError **error);
 
 /**
  * hx_attribution_smooth:

@@ -9,7 +9,7 @@
 
 HxAttribution *
 hx_explain_recording (HxModel *model, HxRecording *recording, guint label, guint n_steps, guint n_threads,
-                      GCancellable *cancellable, GError **error)
+                      HxProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autofree float *signal = NULL;
   gsize n_samples;
@@ -19,5 +19,6 @@ hx_explain_recording (HxModel *model, HxRecording *recording, guint label, guint
   signal = hx_predict_read_signal (model, recording, &n_samples, error);
   if (signal == NULL)
     return NULL;
-  return hx_model_attribute (model, signal, n_samples, label, n_steps, n_threads, cancellable, error);
+  return hx_model_attribute (model, signal, n_samples, label, n_steps, n_threads, progress, cancellable,
+                             error);
 }

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 HxAttribution *hx_explain_recording (HxModel *model, HxRecording *recording, guint label, guint n_steps,
-                                     guint n_threads, GCancellable *cancellable, GError **error);
+                                     guint n_threads, HxProgress *progress, GCancellable *cancellable,
+                                     GError **error);
 
 G_END_DECLS

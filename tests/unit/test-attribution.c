@@ -53,7 +53,8 @@ static HxAttribution *
 attribute (HxModel *model, const float *signal, guint label, guint n_steps)
 {
   g_autoptr (GError) error = NULL;
-  HxAttribution *attribution = hx_model_attribute (model, signal, N_SAMPLES, label, n_steps, 2, NULL, &error);
+  HxAttribution *attribution =
+      hx_model_attribute (model, signal, N_SAMPLES, label, n_steps, 2, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return attribution;
@@ -183,18 +184,18 @@ test_missing (void)
   g_assert_cmpfloat_with_epsilon (attribution->windows[1].start_s, 0.9, 1e-9);
   g_assert_true (isfinite (attribution->sum));
 
-  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, N_LABELS, 0, 1, NULL, &error));
+  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, N_LABELS, 0, 1, NULL, NULL, &error));
   g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
   g_clear_error (&error);
-  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, 0, 5000, 1, NULL, &error));
+  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, 0, 5000, 1, NULL, NULL, &error));
   g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
   g_assert_nonnull (strstr (error->message, "5000 steps"));
   g_clear_error (&error);
-  g_assert_null (hx_model_attribute (model, signal, WINDOW - 1, 0, 0, 1, NULL, &error));
+  g_assert_null (hx_model_attribute (model, signal, WINDOW - 1, 0, 0, 1, NULL, NULL, &error));
   g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, 0, 0, 1, cancellable, &error));
+  g_assert_null (hx_model_attribute (model, signal, N_SAMPLES, 0, 0, 1, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
