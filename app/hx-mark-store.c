@@ -91,6 +91,7 @@ hx_mark_store_write (HxSession *session, HxRecordItem *record, const char *name,
   request->key = hx_record_item_get_key (record);
   request->json = g_strdup (json);
   job = hx_job_new (_ ("Keeping marks"), write_mark, request, request_free, NULL);
+  hx_job_set_needed (job, TRUE); /* the program may end before its turn comes */
   g_signal_connect_object (job, "finished", G_CALLBACK (written), session, 0);
   hx_job_queue_submit (hx_session_get_jobs (session), job, "marks");
 }

@@ -9,6 +9,7 @@ typedef struct
 {
   char *name, *text;
   char *before, *after;
+  gint64 time_us;
 } Step;
 
 struct _HxUndo
@@ -52,8 +53,11 @@ static gboolean
 go_on (HxUndo *self, const char *name, const char *text, const char *after)
 {
   Step *last = self->open && self->n_done > 0 ? get_step (self, self->n_done - 1) : NULL;
-  if (!last || !g_str_equal (last->name, name) || !g_str_equal (last->text, text))
+  const gint64 now_us = g_get_monotonic_time ();
+  if (!last || !g_str_equal (last->name, name) || !g_str_equal (last->text, text)
+      || now_us - last->time_us > HX_UNDO_MERGE_MS * 1000)
     return FALSE;
+  last->time_us = now_us;
   g_free (last->after);
   last->after = g_strdup (after);
   /* Moved there and back: nothing was done. */
@@ -84,6 +88,7 @@ hx_undo_push (HxUndo *self, const char *name, const char *text, const char *befo
       step->text = g_strdup (text);
       step->before = g_strdup (before);
       step->after = g_strdup (after);
+      step->time_us = g_get_monotonic_time ();
       g_ptr_array_add (self->steps, step);
       self->n_done = self->steps->len;
       self->open = TRUE;

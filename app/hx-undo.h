@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (HxUndo, hx_undo, HX, UNDO, GObject)
 /** Most steps that are remembered; the oldest is forgotten first. */
 #define HX_UNDO_MAX_STEPS 200
 
+/** Steps of one movement follow each other faster. */
+#define HX_UNDO_MERGE_MS 1500
+
 /**
  * HxUndo:
  *
@@ -31,7 +34,8 @@ HxUndo *hx_undo_new (void);
  * hx_undo_push:
  * @text: what was done, for people: "Add caliper"
  * @before, @after: (nullable): the document
- * @merge: it goes on with the step before it, if that has the same name and text and was just done
+ * @merge: it goes on with the step before it, if that has the same name and text and was done or gone on with
+ *   within %HX_UNDO_MERGE_MS
  *
  * Remembers what has been done already. What was undone can no longer be redone. A step that changes nothing
  * is none.

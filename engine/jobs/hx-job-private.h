@@ -27,6 +27,7 @@ struct _HxJob
   gpointer user_data;
   GDestroyNotify user_data_destroy;
   GDestroyNotify result_destroy;
+  gboolean needed;
   GCancellable *cancellable;
   GMainContext *context;
 

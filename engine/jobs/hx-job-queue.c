@@ -123,7 +123,7 @@ hx_job_queue_submit (HxJobQueue *self, HxJob *job, const char *lane)
   g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (update_fraction), self);
   g_list_model_items_changed (G_LIST_MODEL (self), self->jobs->len - 1, 0, 1);
   update_fraction (self);
-  if (self->shut_down)
+  if (self->shut_down && !job->needed)
     hx_job_cancel (job);
   else
     g_thread_pool_push (get_lane (self, lane), g_object_ref (job), NULL);
@@ -146,7 +146,13 @@ hx_job_queue_shutdown (HxJobQueue *self)
   g_return_if_fail (HX_IS_JOB_QUEUE (self));
 
   self->shut_down = TRUE;
-  hx_job_queue_cancel_all (self);
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      HxJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (!job->needed)
+        hx_job_cancel (job);
+    }
   while (self->jobs->len > 0)
     g_main_context_iteration (context, TRUE);
 }

@@ -71,6 +71,14 @@ hx_job_set_event_func (HxJob *self, HxJobEventFunc func, gpointer user_data, GDe
   self->event_data_destroy = user_data_destroy;
 }
 
+void
+hx_job_set_needed (HxJob *self, gboolean needed)
+{
+  g_return_if_fail (HX_IS_JOB (self) && self->queue == NULL);
+
+  self->needed = needed;
+}
+
 /* --- the object ------------------------------------------------------------------ */
 
 static void

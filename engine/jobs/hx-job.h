@@ -60,6 +60,10 @@ const GError *hx_job_get_error (HxJob *self);
 /** Takes the result of a finished job: NULL if there is none. (transfer full) */
 gpointer hx_job_steal_result (HxJob *self);
 
+/** Whether the work is done although its queue shuts down: something short that must not be lost. Set before
+ * the job is queued. */
+void hx_job_set_needed (HxJob *self, gboolean needed);
+
 /** Asks the work to stop; returns at once. A waiting job is cancelled without having run. */
 void hx_job_cancel (HxJob *self);
 
@@ -91,7 +95,8 @@ HxJobQueue *hx_job_queue_new (void);
 void hx_job_queue_submit (HxJobQueue *self, HxJob *job, const char *lane);
 void hx_job_queue_cancel_all (HxJobQueue *self);
 
-/** Cancels all jobs and runs the main context until the last has returned. For shutting down. */
+/** Cancels all jobs but the needed ones and runs the main context until the last has returned. For shutting
+ * down. */
 void hx_job_queue_shutdown (HxJobQueue *self);
 
 G_END_DECLS

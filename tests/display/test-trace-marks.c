@@ -103,6 +103,35 @@ test_kept (void)
   page_fixture_free (marks.fixture);
 }
 
+static gpointer
+take_long (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
+{
+  while (!g_cancellable_is_cancelled (cancellable))
+    g_usleep (1000);
+  return NULL;
+}
+
+/* What was marked right before the end is there the next time. */
+static void
+test_kept_at_the_end (void)
+{
+  Marks marks;
+  gint64 key;
+  g_autofree char *kept = NULL;
+  g_autoptr (HxLibrary) library = NULL;
+  g_autoptr (HxJob) slow = NULL;
+  marks_open (&marks);
+  key = hx_record_item_get_key (hx_session_get_record (marks.fixture->session));
+  slow = hx_job_new ("In the way", take_long, NULL, NULL, NULL);
+  hx_job_queue_submit (hx_session_get_jobs (marks.fixture->session), slow, "marks");
+  edit (&marks, CALIPERS, "Add Caliper");
+  hx_session_shut_down (marks.fixture->session);
+  library = hx_library_open (marks.fixture->library, FALSE, 0.0, NULL);
+  kept = hx_library_get_mark (library, key, HX_MARK_CALIPERS, NULL);
+  g_assert_nonnull (kept);
+  page_fixture_free (marks.fixture);
+}
+
 static GtkWidget *
 find_panel (void)
 {
@@ -258,6 +287,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/app/trace-marks/kept", test_kept);
+  g_test_add_func ("/app/trace-marks/kept-at-the-end", test_kept_at_the_end);
   g_test_add_func ("/app/trace-marks/measurements", test_measurements);
   g_test_add_func ("/app/trace-marks/snap", test_snap);
   g_test_add_func ("/app/trace-marks/review", test_review);

@@ -229,6 +229,41 @@ test_cancel_waiting (void)
 }
 
 static gpointer
+be_needed (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_usleep (2000);
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+  g_atomic_int_inc ((gint *)user_data);
+  return user_data;
+}
+
+/* Jobs that are needed run although the queue shuts down: one that runs, one that waits, one that comes
+ * later. */
+static void
+test_needed (void)
+{
+  g_autoptr (HxJobQueue) queue = hx_job_queue_new ();
+  gint n_done = 0, n_begun = 0;
+
+  begin ();
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (HxJob) needed = watch (hx_job_new ("Needed", be_needed, &n_done, NULL, NULL));
+      g_autoptr (HxJob) other = watch (hx_job_new ("Not needed", wait_for_cancel, &n_begun, NULL, NULL));
+
+      hx_job_set_needed (needed, TRUE);
+      if (i == 2)
+        hx_job_queue_shutdown (queue);
+      hx_job_queue_submit (queue, needed, "marks");
+      hx_job_queue_submit (queue, other, "marks");
+    }
+  hx_job_queue_shutdown (queue);
+  g_assert_cmpint (n_done, ==, 3);
+  g_assert_cmpuint (seen.n_finished, ==, 6);
+  end ();
+}
+
+static gpointer
 work_a_little (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable,
                GError **error)
 {
@@ -391,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job-queue/fraction", test_fraction);
   g_test_add_func ("/job-queue/cancel/running", test_cancel_running);
   g_test_add_func ("/job-queue/cancel/waiting", test_cancel_waiting);
+  g_test_add_func ("/job-queue/needed", test_needed);
   g_test_add_func ("/job-queue/many", test_many);
   g_test_add_func ("/job-queue/shutdown", test_shutdown);
   g_test_add_func ("/job-queue/list", test_list);

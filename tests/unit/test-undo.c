@@ -111,6 +111,20 @@ test_merge (Fixture *fixture, gconstpointer data)
   assert_applied (fixture, "calipers", "c");
 }
 
+/* What comes later is a step of its own, though it would go on. */
+static void
+test_merge_late (Fixture *fixture, gconstpointer data)
+{
+  hx_undo_push (fixture->undo, "calipers", "Move", "a", "b", TRUE);
+  hx_undo_push (fixture->undo, "calipers", "Move", "b", "c", TRUE);
+  g_usleep (HX_UNDO_MERGE_MS * 1000 + 50000);
+  hx_undo_push (fixture->undo, "calipers", "Move", "c", "d", TRUE);
+  hx_undo_undo (fixture->undo);
+  assert_applied (fixture, "calipers", "c");
+  hx_undo_undo (fixture->undo);
+  assert_applied (fixture, "calipers", "a");
+}
+
 /* There and back is no step, nor is one that changes nothing. */
 static void
 test_nothing (Fixture *fixture, gconstpointer data)
@@ -147,6 +161,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/undo/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/undo/merge", Fixture, NULL, set_up, test_merge, tear_down);
+  g_test_add ("/undo/merge-late", Fixture, NULL, set_up, test_merge_late, tear_down);
   g_test_add ("/undo/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/undo/limit", Fixture, NULL, set_up, test_limit, tear_down);
   return g_test_run ();
