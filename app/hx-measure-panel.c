@@ -22,7 +22,8 @@ struct _HxMeasurePanel
   GSettings *settings;
   GtkWidget *rows[HX_N_MEASURES];
   GtkWidget *correction, *reset, *spin_rows[2], *spins[2], *formula;
-  AdwPreferencesGroup *numbers, *leads;
+  AdwPreferencesGroup *numbers, *findings, *leads;
+  GtkWidget *finding_rows[HX_N_QUALITIES];
   GPtrArray *lead_rows;
   HxMark points[2]; /* that the spin buttons move */
   gboolean updating;
@@ -62,6 +63,29 @@ show_numbers (HxMeasurePanel *self)
           GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_PRESSED,
           (int)measure == chosen ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
     }
+}
+
+/* What speaks against the signal comes first: it speaks against the numbers. */
+static void
+show_findings (HxMeasurePanel *self)
+{
+  const HxMeasurements *measured = hx_record_marks_get_measurements (self->marks);
+  HxRecording *recording = hx_record_marks_get_recording (self->marks);
+  guint n = 0;
+  for (guint index = 0; index < HX_N_QUALITIES; index++)
+    {
+      AdwActionRow *row = ADW_ACTION_ROW (self->finding_rows[index]);
+      g_autofree char *leads = NULL;
+      g_autofree char *title =
+          measured && recording ? hx_measurements_dup_finding (measured, recording, index, &leads) : NULL;
+      gtk_widget_set_visible (GTK_WIDGET (row), title != NULL);
+      if (!title)
+        continue;
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+      adw_action_row_set_subtitle (row, leads);
+      n++;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->findings), n > 0);
 }
 
 static char *
@@ -142,6 +166,7 @@ static void
 changed (HxMeasurePanel *self)
 {
   self->updating = TRUE;
+  show_findings (self);
   show_numbers (self);
   show_leads (self);
   show_correction (self);
@@ -217,6 +242,20 @@ add_numbers (HxMeasurePanel *self, AdwPreferencesPage *page)
                               (guint)g_settings_get_int (self->settings, FORMULA));
   g_signal_connect_swapped (self->formula, "notify::selected", G_CALLBACK (formula_chosen), self);
   adw_preferences_group_add (self->numbers, self->formula);
+}
+
+static void
+add_findings (HxMeasurePanel *self, AdwPreferencesPage *page)
+{
+  self->findings = add_group (page, _ ("Signal"), _ ("The measurements may suffer from this."));
+  for (guint index = 0; index < HX_N_QUALITIES; index++)
+    {
+      GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+      gtk_widget_add_css_class (icon, "warning");
+      self->finding_rows[index] = adw_action_row_new ();
+      adw_action_row_add_prefix (ADW_ACTION_ROW (self->finding_rows[index]), icon);
+      adw_preferences_group_add (self->findings, self->finding_rows[index]);
+    }
 }
 
 static void
@@ -321,6 +360,7 @@ hx_measure_panel_new (GtkWindow *parent, HxRecordMarks *marks, GSettings *settin
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (page));
   gtk_widget_set_vexpand (GTK_WIDGET (page), TRUE);
   adw_window_set_content (ADW_WINDOW (self), box);
+  add_findings (self, page);
   add_numbers (self, page);
   add_correction (self, page);
   adw_preferences_group_add (add_group (page, _ ("Median beat"), NULL), hx_median_view_new (marks));

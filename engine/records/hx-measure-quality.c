@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define NOISE_MV 0.03 /* root mean square, faster than any wave */
 #define MAINS_MV 0.03 /* amplitude */
@@ -97,4 +98,33 @@ hx_measure_quality (HxMeasurements *self, HxRecording *recording)
         measures->quality |= HX_QUALITY_MAINS;
       self->quality |= measures->quality;
     }
+}
+
+static char *
+capitalised (const char *text)
+{
+  g_autofree char *first = g_utf8_substring (text, 0, 1);
+  g_autofree char *upper = g_utf8_strup (first, -1);
+
+  return g_strconcat (upper, text + strlen (first), NULL);
+}
+
+char *
+hx_measurements_dup_finding (const HxMeasurements *self, HxRecording *recording, guint index, char **leads)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  g_return_val_if_fail (index < HX_N_QUALITIES, NULL);
+
+  if ((self->quality & 1u << index) == 0)
+    return NULL;
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    if (self->leads[lead].quality & 1u << index)
+      g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "",
+                              hx_recording_get_lead_name (recording, lead));
+  if (n > 1 && n == self->n_leads)
+    g_string_assign (names, _ ("all leads"));
+  *leads = g_string_free (g_steal_pointer (&names), FALSE);
+  return capitalised (_ (qualities[index].title));
 }

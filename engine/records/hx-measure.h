@@ -132,6 +132,18 @@ typedef struct
 } HxMeasurements;
 
 /**
+ * hx_measurements_dup_finding:
+ * @index: of a bit of the quality
+ * @leads: (out) (transfer full): the leads that it is about, "V1, V2", "all leads", or "" for the electrodes'
+ *
+ * A finding as a title, "Mains interference".
+ *
+ * Returns: (transfer full) (nullable): NULL if nothing of the kind was found
+ */
+char *hx_measurements_dup_finding (const HxMeasurements *self, HxRecording *recording, guint index,
+                                   char **leads);
+
+/**
  * hx_measure:
  * @progress: (nullable)
  *

@@ -55,36 +55,17 @@ add_axes (HxReport *self, const HxMeasurements *measurements)
 }
 
 /* @text as a line of its own begins. */
-static char *
-capitalised (const char *text)
-{
-  g_autofree char *first = g_utf8_substring (text, 0, 1);
-  g_autofree char *upper = g_utf8_strup (first, -1);
-
-  return g_strconcat (upper, text + strlen (first), NULL);
-}
-
 /* What speaks against leads: a line each, with the leads that it is about. */
 static void
 add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
 {
-  for (guint bit = 0; bit < HX_N_QUALITIES; bit++)
+  for (guint index = 0; index < HX_N_QUALITIES; index++)
     {
-      g_autoptr (GString) leads = g_string_new (NULL);
-      g_autofree char *title = capitalised (_ (hx_quality_title (bit)));
-      guint n = 0;
+      g_autofree char *leads = NULL;
+      g_autofree char *title = hx_measurements_dup_finding (measurements, recording, index, &leads);
 
-      for (guint lead = 0; lead < measurements->n_leads; lead++)
-        if (measurements->leads[lead].quality & 1u << bit)
-          {
-            g_string_append_printf (leads, "%s%s", n > 0 ? ", " : "",
-                                    hx_recording_get_lead_name (recording, lead));
-            n++;
-          }
-      if (n > 1 && n == measurements->n_leads)
-        g_string_assign (leads, _ ("all leads"));
-      if (measurements->quality & 1u << bit)
-        hx_report_add_measurement (self, title, n > 0 ? leads->str : NULL, "");
+      if (title != NULL)
+        hx_report_add_measurement (self, title, *leads != '\0' ? leads : NULL, "");
     }
 }
 

@@ -350,6 +350,17 @@ test_reversed_arms (void)
   recording = hx_recording_new_like (strip.record->recording, strip.n, 500.0, samples);
   measured = measure (recording);
   g_assert_cmpuint (measured->quality & HX_QUALITY_REVERSED_ARMS, !=, 0);
+  for (guint index = 0; index < HX_N_QUALITIES; index++)
+    {
+      g_autofree char *leads = NULL;
+      g_autofree char *title = hx_measurements_dup_finding (measured, recording, index, &leads);
+
+      g_assert_true ((title != NULL) == ((measured->quality & 1u << index) != 0));
+      if (1u << index != HX_QUALITY_REVERSED_ARMS)
+        continue;
+      g_assert_cmpstr (title, ==, "The arm electrodes may be swapped");
+      g_assert_cmpstr (leads, ==, "");
+    }
   strip_clear (&strip);
 }
 
