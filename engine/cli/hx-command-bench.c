@@ -5,16 +5,21 @@
  */
 #include "engine/cli/hx-cli.h"
 #include "engine/kernels/hx-kernels.h"
+#include "engine/run/hx-bench-accuracy.h"
 #include "engine/run/hx-bench.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 
 #define PUBLISHED "fcn_wang,resnet1d_wang,inception1d,xresnet1d101,lstm,lstm_bidir"
 #define LABELS 71
+#define EPOCHS 20
+#define SEEDS 3
 
 static void
-append_json (JsonArray *array, const HxArchitecture *architecture, const HxBenchResult *result)
+append_json (JsonArray *array, const HxArchitecture *architecture, const HxBenchOptions *options,
+             const HxBenchResult *result)
 {
   JsonObject *object = json_object_new ();
 
@@ -23,6 +28,8 @@ append_json (JsonArray *array, const HxArchitecture *architecture, const HxBench
   json_object_set_int_member (object, "labels", architecture->n_labels);
   json_object_set_int_member (object, "threads", result->n_threads);
   json_object_set_string_member (object, "kernels", hx_kernels ()->name);
+  json_object_set_string_member (object, "precision",
+                                 options->precision == HX_PRECISION_BFLOAT16 ? "bfloat16" : "float32");
   hx_cli_set_number (object, "train_records_per_s", result->train_records_per_s);
   hx_cli_set_number (object, "train_gflops", result->train_gflops);
   hx_cli_set_number (object, "peak_gflops", result->peak_gflops);
@@ -52,6 +59,62 @@ print_row (const HxArchitecture *architecture, const HxBenchResult *result)
   fflush (stdout);
 }
 
+/* --- what reduced precision does to what is learnt --------------------------------------------- */
+
+/* Means over the seeds, and how far the differences of single seeds are from theirs. */
+static void
+print_accuracy (const HxTrainOptions *options, const HxBenchAccuracy *accuracies, guint n)
+{
+  HxBenchAccuracy mean = { 0.0, 0.0 };
+  double squares = 0.0, difference;
+
+  for (guint i = 0; i < n; i++)
+    {
+      mean.float32 += accuracies[i].float32 / n;
+      mean.bfloat16 += accuracies[i].bfloat16 / n;
+    }
+  difference = mean.bfloat16 - mean.float32;
+  for (guint i = 0; i < n; i++)
+    squares += pow (accuracies[i].bfloat16 - accuracies[i].float32 - difference, 2.0) / n;
+  printf ("%-16s %-6s %9.4f %9.4f %+11.4f %7.4f\n", options->backbone, hx_head_name (options->head),
+          mean.float32, mean.bfloat16, difference, sqrt (squares));
+  fflush (stdout);
+}
+
+static int
+compare_accuracy (HxCli *cli, const char *const *backbones, const HxHead *heads, guint n_heads,
+                  const char *folder, guint n_seeds, HxTrainOptions *options)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (HxLibrary) library = hx_library_open (folder, FALSE, 0.0, &fault);
+
+  if (library == NULL)
+    return hx_cli_fail (cli, fault);
+  /* Translators: columns of a table, each at most as wide as it is here; of trainings in two precisions */
+  printf (_ ("Macro-AUC on folds 9 and 10, %s, %u epochs, %u seeds\n"), options->task, options->epochs,
+          n_seeds);
+  printf ("%-16s %-6s %9s %9s %11s %7s\n", _ ("backbone"), _ ("head"), "float32", "bfloat16",
+          _ ("difference"), _ ("SD"));
+  for (guint i = 0; backbones[i] != NULL; i++)
+    for (guint head = 0; head < n_heads; head++)
+      {
+        g_autofree HxBenchAccuracy *accuracies = g_new (HxBenchAccuracy, n_seeds);
+
+        options->backbone = backbones[i];
+        options->head = heads[head];
+        for (guint seed = 0; seed < n_seeds; seed++)
+          {
+            options->seed = seed;
+            if (!hx_bench_accuracy (library, options, &accuracies[seed], cli->cancellable, &fault))
+              return hx_cli_fail (cli, fault);
+          }
+        print_accuracy (options, accuracies, n_seeds);
+      }
+  return HX_CLI_DONE;
+}
+
+/* --- speed --------------------------------------------------------------------------------------- */
+
 static int
 bench (HxCli *cli, const char *const *backbones, const HxHead *heads, guint n_heads, guint n_labels,
        const HxBenchOptions *options, gboolean as_json)
@@ -72,7 +135,7 @@ bench (HxCli *cli, const char *const *backbones, const HxHead *heads, guint n_he
         if (!hx_bench (&architecture, options, &result, cli->cancellable, &fault))
           return hx_cli_fail (cli, fault);
         if (as_json)
-          append_json (array, &architecture, &result);
+          append_json (array, &architecture, options, &result);
         else
           print_row (&architecture, &result);
       }
@@ -88,7 +151,8 @@ bench (HxCli *cli, const char *const *backbones, const HxHead *heads, guint n_he
 
 typedef struct
 {
-  char *backbones, *head, *labels, *threads, *batch, *samples, *repeats, *seconds;
+  char *backbones, *head, *labels, *threads, *batch, *samples, *repeats, *seconds, *precision;
+  char *library, *task, *epochs, *seeds; /* of the comparison of precisions */
   gboolean as_json;
 } Texts;
 
@@ -113,18 +177,49 @@ read_numbers (const char *command, const Texts *texts, HxBenchOptions *options, 
   return TRUE;
 }
 
+static gboolean
+read_training (const char *command, const Texts *texts, HxBenchOptions *options, HxTrainOptions *training,
+               guint *n_seeds)
+{
+  gint64 epochs = EPOCHS, seeds = SEEDS;
+
+  if (g_strcmp0 (texts->precision, "bfloat16") == 0)
+    options->precision = HX_PRECISION_BFLOAT16;
+  else if (texts->precision != NULL && !g_str_equal (texts->precision, "float32"))
+    {
+      hx_cli_usage (command, _ ("--precision is “%s”; there are: float32, bfloat16"), texts->precision);
+      return FALSE;
+    }
+  if (!hx_cli_integer (command, "--epochs", texts->epochs, 1, 100000, &epochs)
+      || !hx_cli_integer (command, "--seeds", texts->seeds, 1, 1000, &seeds))
+    return FALSE;
+  training->epochs = (guint)epochs;
+  *n_seeds = (guint)seeds;
+  training->batch = texts->batch != NULL ? options->batch : training->batch;
+  training->n_threads = options->n_threads;
+  training->task = texts->task != NULL ? texts->task : "all";
+  training->validation_folds = 1 << 9 | 1 << 10;
+  return TRUE;
+}
+
 static int
 run_texts (HxCli *cli, const char *command, const Texts *texts)
 {
   HxBenchOptions options = hx_bench_options_default ();
   g_auto (GStrv) backbones = g_strsplit (texts->backbones != NULL ? texts->backbones : PUBLISHED, ",", -1);
   HxHead heads[] = { HX_HEAD_PLAIN, HX_HEAD_LDM };
-  guint n_labels;
+  HxTrainOptions training;
+  guint n_labels, n_seeds;
 
+  hx_train_options_default (&training);
   if (texts->head != NULL && !hx_head_from_name (texts->head, &heads[0]))
     return hx_cli_usage (command, _ ("--head is “%s”; there are: plain, ldm"), texts->head);
-  if (!read_numbers (command, texts, &options, &n_labels))
+  if (!read_numbers (command, texts, &options, &n_labels)
+      || !read_training (command, texts, &options, &training, &n_seeds))
     return HX_CLI_USAGE;
+  if (texts->library != NULL)
+    return compare_accuracy (cli, (const char *const *)backbones, heads, texts->head != NULL ? 1 : 2,
+                             texts->library, n_seeds, &training);
   return bench (cli, (const char *const *)backbones, heads, texts->head != NULL ? 1 : 2, n_labels, &options,
                 texts->as_json);
 }
@@ -145,6 +240,14 @@ run (HxCli *cli, int argc, char **argv)
       N_ ("How often each is timed; the best counts (default: 3)"), "N" },
     { "seconds", 0, 0, G_OPTION_ARG_STRING, &texts.seconds, N_ ("How long each timing lasts (default: 1)"),
       "S" },
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &texts.precision,
+      N_ ("Of the training's products: float32 or bfloat16 (default: float32)"), "P" },
+    { "library", 0, 0, G_OPTION_ARG_FILENAME, &texts.library,
+      N_ ("Compare both precisions' macro-AUC by training on this library, instead of timing"), "DIR" },
+    { "task", 0, 0, G_OPTION_ARG_STRING, &texts.task, N_ ("Of that comparison (default: all)"), "T" },
+    { "epochs", 0, 0, G_OPTION_ARG_STRING, &texts.epochs, N_ ("Of that comparison (default: 20)"), "N" },
+    { "seeds", 0, 0, G_OPTION_ARG_STRING, &texts.seeds,
+      N_ ("How many seeds that comparison takes the mean of (default: 3)"), "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &texts.as_json, N_ ("Print one JSON document"), NULL },
     { NULL },
   };
@@ -164,6 +267,11 @@ run (HxCli *cli, int argc, char **argv)
   g_free (texts.samples);
   g_free (texts.repeats);
   g_free (texts.seconds);
+  g_free (texts.precision);
+  g_free (texts.library);
+  g_free (texts.task);
+  g_free (texts.epochs);
+  g_free (texts.seeds);
   return status;
 }
 

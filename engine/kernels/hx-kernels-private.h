@@ -14,6 +14,7 @@ extern const HxKernels hx_kernels_portable;
 #ifdef HX_KERNELS_X86
 extern const HxKernels hx_kernels_avx2;
 extern const HxKernels hx_kernels_avx512;
+extern const HxKernels hx_kernels_avx512_bfloat16;
 #endif
 
 G_END_DECLS

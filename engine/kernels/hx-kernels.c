@@ -15,6 +15,7 @@ typedef struct
 {
   const HxKernels *sets[MAX_SETS + 1]; /* slowest first, NULL-terminated */
   const HxKernels *fastest;
+  const HxKernels *bfloat16; /* NULL: none */
 } Choice;
 
 static gpointer
@@ -31,7 +32,11 @@ choose (gpointer data)
     choice.sets[n++] = &hx_kernels_avx2;
   if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
       && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512bw"))
-    choice.sets[n++] = &hx_kernels_avx512;
+    {
+      choice.sets[n++] = &hx_kernels_avx512;
+      if (__builtin_cpu_supports ("avx512bf16"))
+        choice.bfloat16 = &hx_kernels_avx512_bfloat16;
+    }
 #endif
   choice.fastest = choice.sets[n - 1];
   g_debug ("kernels: %s", choice.fastest->name);
@@ -58,6 +63,12 @@ hx_kernels_all (void)
   return get_choice ()->sets;
 }
 
+const HxKernels *
+hx_kernels_bfloat16 (void)
+{
+  return get_choice ()->bfloat16;
+}
+
 gsize
 hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n)
 {
@@ -72,6 +83,11 @@ hx_kernels_pack (const HxKernels *kernels, gsize k, gsize n, const float *b, gsi
 {
   const gsize width = kernels->panel_columns;
 
+  if (kernels->pack != NULL)
+    {
+      kernels->pack (k, n, b, b_row, b_column, packed);
+      return;
+    }
   for (gsize column = 0; column < n; column += width)
     {
       gsize columns = MIN (width, n - column);

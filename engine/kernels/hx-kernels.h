@@ -58,7 +58,10 @@ typedef struct
 {
   const char *name; /* "avx512", "avx2", "portable", "reference" */
   gsize panel_columns;
+  gboolean bfloat16; /* products round what they multiply to bfloat16; their sums and all else is float32 */
 
+  /* hx_kernels_pack(), where it is not panels of float32; NULL otherwise. */
+  void (*pack) (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed);
   /* C (m x n, rows c_row apart) [+]= A (m x k) B (k x n). A's element (i, l) is a[i * a_row + l * a_column]:
    * views that overlap are welcome. @packed comes from hx_kernels_pack(). */
   void (*product) (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
@@ -135,6 +138,12 @@ const HxKernels *hx_kernels (void);
 
 /** All sets that this processor runs, the reference first, NULL-terminated. Static. */
 const HxKernels *const *hx_kernels_all (void);
+
+/** The fastest set with products of bfloat16; NULL if this processor has no such products. Static. */
+const HxKernels *hx_kernels_bfloat16 (void);
+
+/** Their plain twin, on every processor. Static. */
+const HxKernels *hx_kernels_bfloat16_reference (void);
 
 /** Floats that hx_kernels_pack() writes. */
 gsize hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n);

@@ -73,8 +73,8 @@ hx_network_explain (const HxNetwork *network, const float *windows, guint n_wind
     }
   if (n_threads == 0)
     n_threads = hx_parallel_n_processors ();
-  explanation.plan = hx_plan_new (network->graph, HX_PLAN_EXPLAIN, CLAMP (n_windows, 1, MAX_BATCH), n_samples,
-                                  NULL, n_threads, error);
+  explanation.plan = hx_plan_new (network->graph, network->graph->kernels, HX_PLAN_EXPLAIN,
+                                  CLAMP (n_windows, 1, MAX_BATCH), n_samples, NULL, n_threads, error);
   if (explanation.plan == NULL)
     return FALSE;
   hx_plan_prepare (explanation.plan);

@@ -145,8 +145,9 @@ hx_predictor_new (HxNetwork *network, guint n_samples, guint batch, guint n_thre
   predictor->network = hx_network_ref (network);
   predictor->n_samples = n_samples;
   predictor->n_threads = n_threads > 0 ? n_threads : hx_parallel_n_processors ();
-  predictor->plan = hx_plan_new (network->graph, HX_PLAN_EVALUATE, CLAMP (batch, 1, HX_PREDICTOR_BATCH_MAX),
-                                 n_samples, NULL, predictor->n_threads, error);
+  predictor->plan =
+      hx_plan_new (network->graph, network->graph->kernels, HX_PLAN_EVALUATE,
+                   CLAMP (batch, 1, HX_PREDICTOR_BATCH_MAX), n_samples, NULL, predictor->n_threads, error);
   if (predictor->plan == NULL)
     {
       hx_predictor_free (predictor);

@@ -67,9 +67,19 @@ check_options (const HxTrainerOptions *options, GError **error)
              && options->dropout[1] < 1.0f))
     g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "dropout %g and %g: both must be in [0, 1)",
                  (double)options->dropout[0], (double)options->dropout[1]);
+  else if (options->precision == HX_PRECISION_BFLOAT16 && hx_kernels_bfloat16 () == NULL)
+    g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
+                 "precision bfloat16: this processor has no products of bfloat16 (AVX512_BF16)");
   else
     return TRUE;
   return FALSE;
+}
+
+/* The heads, small beside the body, keep the network's own. */
+static const HxKernels *
+choose_kernels (const HxNetwork *network, const HxTrainerOptions *options)
+{
+  return options->precision == HX_PRECISION_BFLOAT16 ? hx_kernels_bfloat16 () : network->graph->kernels;
 }
 
 /* Gradients and moments lie in the order of the tensors, each set in one block. */
@@ -112,8 +122,9 @@ hx_trainer_new (HxNetwork *network, const HxTrainerOptions *options, GError **er
   trainer->network = hx_network_ref (network);
   trainer->options = *options;
   allocate_state (trainer);
-  trainer->plan = hx_plan_new (network->graph, HX_PLAN_TRAIN, options->batch, options->n_samples,
-                               trainer->gradients, options->n_threads, error);
+  trainer->plan =
+      hx_plan_new (network->graph, choose_kernels (network, options), HX_PLAN_TRAIN, options->batch,
+                   options->n_samples, trainer->gradients, options->n_threads, error);
   if (trainer->plan == NULL)
     return NULL;
   trainer->head =

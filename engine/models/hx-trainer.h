@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/** What the products of convolutions and recurrent layers multiply while training; sums, weights, the heads
+ * and all else are float32, and so is every prediction. */
+typedef enum
+{
+  HX_PRECISION_FLOAT32,
+  HX_PRECISION_BFLOAT16, /* on processors with AVX512_BF16 */
+} HxPrecision;
+
 /**
  * HxTrainerOptions:
  * @batch: records a step, >= 2
@@ -28,6 +36,7 @@ typedef struct
   float batch_norm_momentum;          /* 0.1 */
   float beta2, epsilon, weight_decay; /* 0.99, 1e-8, 1e-2 */
   float clip_norm;                    /* global gradient norm at most this; 0: off */
+  HxPrecision precision;              /* float32 */
 } HxTrainerOptions;
 
 /** The recipe's values for @architecture. */

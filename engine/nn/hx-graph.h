@@ -213,13 +213,14 @@ struct _HxPlan
 
 /**
  * hx_plan_new:
+ * @kernels: which to use, mostly the graph's own
  * @gradients: for HX_PLAN_TRAIN, of each tensor
  * @n_threads: at least 1
  *
  * Fails with HX_ERROR_RANGE if @n_samples is too short for the network.
  */
-HxPlan *hx_plan_new (const HxGraph *graph, HxPlanMode mode, guint batch, gsize n_samples, float **gradients,
-                     guint n_threads, GError **error);
+HxPlan *hx_plan_new (const HxGraph *graph, const HxKernels *kernels, HxPlanMode mode, guint batch,
+                     gsize n_samples, float **gradients, guint n_threads, GError **error);
 void hx_plan_free (HxPlan *plan);
 
 /** Lays out the present parameters for the kernels. */

@@ -170,7 +170,8 @@ plan_scratch (const HxNode *node, HxPlan *plan)
   plan->scratch[node->index] = scratch;
   plan->scratch_free[node->index] = free_scratch;
   scratch->n_sums = n_weights (node);
-  scratch->is_winograd = node->stride == 1 && node->kernel >= HX_WINOGRAD_MIN_TAPS
+  /* Its transforms would magnify the rounding of bfloat16. */
+  scratch->is_winograd = !plan->kernels->bfloat16 && node->stride == 1 && node->kernel >= HX_WINOGRAD_MIN_TAPS
                          && MIN (node->n_in, node->n_out) >= WINOGRAD_MIN_CHANNELS
                          && n_steps >= WINOGRAD_MIN_STEPS;
   if (scratch->is_winograd)

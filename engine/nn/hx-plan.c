@@ -80,14 +80,14 @@ choose_shards (HxPlan *plan)
 }
 
 HxPlan *
-hx_plan_new (const HxGraph *graph, HxPlanMode mode, guint batch, gsize n_samples, float **gradients,
-             guint n_threads, GError **error)
+hx_plan_new (const HxGraph *graph, const HxKernels *kernels, HxPlanMode mode, guint batch, gsize n_samples,
+             float **gradients, guint n_threads, GError **error)
 {
   HxPlan *plan = g_new0 (HxPlan, 1);
   g_autofree gsize *n_steps = g_new0 (gsize, graph->buffers->len);
 
   plan->graph = graph;
-  plan->kernels = graph->kernels;
+  plan->kernels = kernels;
   plan->mode = mode;
   plan->batch = batch;
   plan->n_samples = n_samples;

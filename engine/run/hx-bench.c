@@ -255,6 +255,7 @@ bench_training (Bench *bench, HxBenchResult *result, GError **error)
   options.batch = bench->options->batch;
   options.n_samples = bench->options->n_samples;
   options.n_threads = bench->options->n_threads;
+  options.precision = bench->options->precision;
   forget_peak_rss ();
   before_mib = peak_rss_mib ();
   bench->trainer = hx_trainer_new (bench->network, &options, error);

@@ -7,6 +7,7 @@
 
 #include "engine/base/hx-progress.h"
 #include "engine/models/hx-network.h"
+#include "engine/models/hx-trainer.h"
 
 #include <gio/gio.h>
 
@@ -23,6 +24,7 @@ typedef struct
   guint batch, n_samples, n_leads; /* 128 records of 250 samples and 12 leads as published */
   guint n_threads, n_repeats;
   double seconds;
+  HxPrecision precision; /* of the training's products, float32 */
 } HxBenchOptions;
 
 HxBenchOptions hx_bench_options_default (void);

@@ -6,6 +6,7 @@
 #include "engine/run/hx-train-options.h"
 
 #include "engine/base/hx-error.h"
+#include "engine/kernels/hx-kernels.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -15,6 +16,7 @@
 
 static const char *const aggregations[] = { "maximum", "mean", NULL };
 static const char *const stop_rules[] = { "never", "loss", "auc", "fmax", NULL };
+static const char *const precisions[] = { "float32", "bfloat16", NULL };
 static const char *const weightings[] = { "none", "margin", NULL };
 
 #define FIELD(member) .offset = G_STRUCT_OFFSET (HxTrainOptions, member)
@@ -68,6 +70,10 @@ static const HxTrainOptionSpec specs[] = {
   { "weighting", "HOW", N_ ("Weighting by margins"),
     N_ ("of records by their margin towards the given label: none or margin (default: none)"),
     HX_OPTION_CHOICE, FIELD (weighting), .choices = weightings },
+  { "precision", "HOW", N_ ("Precision of products"),
+    N_ ("of the numbers that are multiplied: float32, or bfloat16, which some processors do faster (default: "
+        "float32)"),
+    HX_OPTION_CHOICE, FIELD (precision), .choices = precisions },
   { "frozen-epochs", "N", N_ ("Frozen epochs"),
     N_ ("first epochs of a --start that train the new head alone (default: 5)"), HX_OPTION_COUNT,
     FIELD (frozen_epochs), 0.0, 100000.0, .only_with_start = TRUE },
@@ -167,6 +173,12 @@ hx_train_options_check (const HxTrainOptions *options, GError **error)
       g_set_error (error, HX_ERROR, HX_ERROR_RANGE, "stopping early needs validation folds");
       return FALSE;
     }
+  if (options->precision == HX_PRECISION_BFLOAT16 && hx_kernels_bfloat16 () == NULL)
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
+                   "precision bfloat16: this processor has no products of bfloat16 (AVX512_BF16)");
+      return FALSE;
+    }
   if (options->weighting != HX_WEIGHTING_NONE && options->head != HX_HEAD_LDM)
     {
       g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
@@ -213,6 +225,7 @@ hx_train_options_for_trainer (const HxTrainOptions *options, const HxArchitectur
   trainer.triplet_margin = (float)options->triplet_margin;
   trainer.dropout[0] = (float)options->dropout_features;
   trainer.dropout[1] = (float)options->dropout_hidden;
+  trainer.precision = options->precision;
   trainer.weight_decay = (float)options->weight_decay;
   if (options->clip_norm >= 0.0)
     trainer.clip_norm = (float)options->clip_norm;

@@ -55,8 +55,9 @@ typedef struct
   HxStopRule stop;
   guint patience; /* epochs without an improvement before stopping, 10 */
   HxWeighting weighting;
-  const char *start;    /* (nullable): model file whose backbone is the start; gets a new head */
-  guint frozen_epochs;  /* of a start: the first ones train the new head alone, 5 */
+  HxPrecision precision; /* of products in training, float32 */
+  const char *start;     /* (nullable): model file whose backbone is the start; gets a new head */
+  guint frozen_epochs;   /* of a start: the first ones train the new head alone, 5 */
   double earliest_rate; /* of a start: the first layer's share of the learning rate, growing to 1 at the head,
                            0.01 */
   guint64 seed;

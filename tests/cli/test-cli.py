@@ -390,6 +390,8 @@ class CommandLine(unittest.TestCase):
             for name in ("train_records_per_s", "peak_gflops", "predict_windows_per_s", "record_ms", "peak_rss_mib"):
                 self.assertGreater(row[name], 0, name)
         self.assertEqual(len(cli("bench", "--model", "fcn_wang", "--head", "ldm", *quick).stdout.splitlines()), 2)
+        reduced = cli("bench", "--model", "lstm", "--head", "plain", "--precision", "bfloat16", *quick)
+        self.assertTrue(len(reduced.stdout.splitlines()) == 2 or "AVX512_BF16" in reduced.stderr)
         for wrong in (["--head", "x"], ["--model", "x"], ["--batch", "1"]):
             self.assertNotEqual(cli("bench", *wrong).returncode, 0)
 

@@ -52,6 +52,70 @@ test_product (gconstpointer data)
       }
 }
 
+/* --- bfloat16 ------------------------------------------------------------------------------ */
+
+/* One product of numbers that say where they are rounded: to the nearest of eight digits, of two equally near
+ * ones to the even one; what is not a number stays none. */
+static void
+test_bfloat16_rounding (gconstpointer data)
+{
+  static const struct
+  {
+    float from, to;
+  } cases[] = {
+    { 1.0f, 1.0f },
+    { 1.0f + 0x1p-8f, 1.0f },               /* a tie, to the even one below */
+    { 1.0f + 0x1.8p-7f, 1.0f + 0x1p-6f },   /* a tie, to the even one above */
+    { 1.0f + 0x1.002p-8f, 1.0f + 0x1p-7f }, /* above a tie */
+    { -3.14159274f, -3.140625f },
+    { 0x1.fffp+0f, 2.0f },
+    { 1e-42f, 0.0f }, /* not normal */
+    { INFINITY, INFINITY },
+    { NAN, NAN },
+  };
+  const HxKernels *kernels = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint side = 0; side < 2; side++)
+      {
+        const float one = 1.0f, *a = side ? &one : &cases[i].from, *b = side ? &cases[i].from : &one;
+        const Product p = { 1, 1, 1, 1, 1 };
+        float c = 7.0f;
+
+        run_product (kernels, &p, a, b, FALSE, &c, 1, FALSE);
+        if (isnan (cases[i].to))
+          g_assert_true (isnan (c));
+        else
+          g_assert_cmpfloat (c, ==, cases[i].to);
+      }
+}
+
+static void
+test_bfloat16_product (gconstpointer data)
+{
+  const HxKernels *kernels = data, *reference = hx_kernels_bfloat16_reference (),
+                  *exact = hx_kernels_all ()[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (products); i++)
+    for (guint variant = 0; variant < 4; variant++)
+      {
+        const Product *p = &products[i];
+        const gsize c_row = p->n + 3;
+        const gboolean accumulate = variant & 1, transposed = variant >> 1;
+        g_auto (Numbers) a = numbers_drawn ((p->m - 1) * p->a_row + (p->k - 1) * p->a_column + 1, "a");
+        g_auto (Numbers) b = numbers_drawn (p->k * p->n, "b");
+        g_auto (Numbers) c = numbers_drawn (p->m * c_row, "c");
+        g_auto (Numbers) expected = numbers_drawn (p->m * c_row, "c");
+        g_auto (Numbers) unrounded = numbers_drawn (p->m * c_row, "c");
+
+        run_product (kernels, p, a.values, b.values, transposed, c.values, c_row, accumulate);
+        run_product (reference, p, a.values, b.values, transposed, expected.values, c_row, accumulate);
+        run_product (exact, p, a.values, b.values, transposed, unrounded.values, c_row, accumulate);
+        assert_close (c.values, expected.values, p->m * c_row, 4e-6);
+        assert_close (c.values, unrounded.values, p->m * c_row, 8e-3);
+      }
+}
+
 /* A row's result does not depend on which rows are computed with it: predictions rest on that. */
 static void
 test_rows (gconstpointer data)
@@ -312,5 +376,15 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   add_for_every_set ("kernels", tests, G_N_ELEMENTS (tests));
+  g_test_add_data_func ("/kernels/reference-bfloat16/rounding", hx_kernels_bfloat16_reference (),
+                        test_bfloat16_rounding);
+  if (hx_kernels_bfloat16 () != NULL)
+    {
+      g_test_add_data_func ("/kernels/bfloat16/rounding", hx_kernels_bfloat16 (), test_bfloat16_rounding);
+      g_test_add_data_func ("/kernels/bfloat16/product", hx_kernels_bfloat16 (), test_bfloat16_product);
+      g_test_add_data_func ("/kernels/bfloat16/rows", hx_kernels_bfloat16 (), test_rows);
+    }
+  else
+    g_test_message ("this processor has no products of bfloat16: only their plain twin is tested");
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/base/hx-error.h"
+#include "engine/kernels/hx-kernels.h"
 #include "tests/unit/training-bench.h"
 
 static void
@@ -340,6 +341,60 @@ test_clip (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (gradient_norm (&bench) / free_norm, 1.0 / 3.0, 1e-4);
 }
 
+/* Where the processor cannot, an error says so. */
+static void
+refuse_bfloat16 (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (hx_trainer_new (bench->network, &bench->options, &error));
+  g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
+  g_assert_nonnull (strstr (error->message, "bfloat16"));
+}
+
+/* In bfloat16 the gradient is near that of float32 and another one, and three steps have the same bits for
+ * any number of threads. */
+static void
+test_bfloat16 (gconstpointer data)
+{
+  g_auto (Bench) exact = bench_new (data, BATCH, N_SAMPLES, 2);
+  g_auto (Bench) one = bench_new (data, BATCH, N_SAMPLES, 1);
+  g_auto (Bench) three = bench_new (data, BATCH, N_SAMPLES, 3);
+  double squares = 0.0, along = 0.0;
+
+  one.options.precision = three.options.precision = HX_PRECISION_BFLOAT16;
+  if (hx_kernels_bfloat16 () == NULL)
+    {
+      refuse_bfloat16 (&one);
+      return;
+    }
+  renew_trainer (&one);
+  renew_trainer (&three);
+  gradient (&exact, 1, NULL);
+  gradient (&one, 1, NULL);
+  gradient (&three, 1, NULL);
+  for (guint i = 0; i < hx_network_get_n_tensors (one.network); i++)
+    {
+      const float *g = hx_trainer_get_gradient (one.trainer, i);
+      const float *expected = hx_trainer_get_gradient (exact.trainer, i);
+
+      for (gsize j = 0; g != NULL && j < hx_network_get_tensor (one.network, i)->n_elements; j++)
+        {
+          squares += ((double)g[j] - expected[j]) * ((double)g[j] - expected[j]);
+          along += (double)g[j] * expected[j];
+        }
+    }
+  /* Maxima and ReLUs decide otherwise here and there: the direction stays. */
+  g_assert_cmpfloat (along, >, 0.9 * gradient_norm (&exact) * gradient_norm (&one));
+  g_assert_cmpfloat (sqrt (squares), >, 1e-4 * gradient_norm (&exact));
+  for (guint i = 0; i < 3; i++)
+    {
+      step (&one, i, 1e-3, 0.9);
+      step (&three, i, 1e-3, 0.9);
+    }
+  assert_same_network (one.network, three.network);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,6 +402,11 @@ main (int argc, char **argv)
                                     { "threads", test_threads },     { "resume", test_resume },
                                     { "adamw", test_adamw },         { "clip", test_clip } };
 
+  static const Kind reduced[] = { { "fcn_wang", HX_HEAD_LDM },
+                                  { "inception1d", HX_HEAD_PLAIN },
+                                  { "xresnet1d18", HX_HEAD_PLAIN },
+                                  { "lstm", HX_HEAD_PLAIN },
+                                  { "gru_bidir", HX_HEAD_LDM } };
   static const Kind kinds[] = { { "fcn_wang", HX_HEAD_PLAIN }, { "fcn_wang", HX_HEAD_LDM } };
 
   g_test_init (&argc, &argv, NULL);
@@ -359,6 +419,12 @@ main (int argc, char **argv)
 
       g_test_add_data_func (weighted, &kinds[i], test_weighted);
       g_test_add_data_func (factors, &kinds[i], test_rate_factors);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (reduced); i++)
+    {
+      g_autofree char *path = g_strconcat ("/trainer/bfloat16/", reduced[i].backbone, NULL);
+
+      g_test_add_data_func (path, &reduced[i], test_bfloat16);
     }
   return g_test_run ();
 }

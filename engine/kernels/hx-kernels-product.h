@@ -1,0 +1,147 @@
+/* hx-kernels-product.h: the product of float32 numbers
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Part of hx-kernels-template.h.
+ */
+#define DEPTH_BLOCK 256 /* of B in a panel: stays in the first cache */
+
+#define ROWS_A_POINTER 4
+
+/* sum (rows x TILE_COLUMNS) = A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant at every
+ * call, so that the sums live in registers. Four rows share a pointer whose origin the compiler may not know:
+ * it would keep an offset for every row, more than it has registers for. */
+static inline __attribute__ ((always_inline)) void
+tile_sums (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b,
+           Vector sum[TILE_ROWS][TILE_VECTORS])
+{
+  const float *left_rows[(TILE_ROWS + ROWS_A_POINTER - 1) / ROWS_A_POINTER];
+
+  for (gsize i = 0; i < rows; i++)
+    for (gsize j = 0; j < TILE_VECTORS; j++)
+      sum[i][j] = (Vector){ 0 };
+  for (gsize i = 0; i < rows; i += ROWS_A_POINTER)
+    {
+      left_rows[i / ROWS_A_POINTER] = a + i * a_row;
+      __asm__("" : "+r"(left_rows[i / ROWS_A_POINTER]));
+    }
+  for (gsize k = 0; k < depth; k++)
+    {
+      Vector right[TILE_VECTORS];
+
+      for (gsize j = 0; j < TILE_VECTORS; j++)
+        right[j] = *(const Vector *)(b + j * VECTOR_FLOATS);
+      for (gsize i = 0; i < rows; i++)
+        {
+          Vector left = left_rows[i / ROWS_A_POINTER][i % ROWS_A_POINTER * a_row] - (Vector){ 0 };
+
+          for (gsize j = 0; j < TILE_VECTORS; j++)
+            sum[i][j] += left * right[j];
+        }
+      for (gsize i = 0; i < rows; i += ROWS_A_POINTER)
+        left_rows[i / ROWS_A_POINTER] += a_column;
+      b += TILE_COLUMNS;
+    }
+}
+
+/* C (rows x TILE_COLUMNS) [+]= A (rows x depth) B (depth x TILE_COLUMNS, packed). Short sums are summed,
+ * which keeps rounding errors near those of a single one. */
+static inline __attribute__ ((always_inline)) void
+tile (const gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
+      gsize c_row, gboolean accumulate)
+{
+  for (gsize from = 0; from < depth || from == 0; from += SUM_DEPTH)
+    {
+      Vector sum[TILE_ROWS][TILE_VECTORS];
+
+      tile_sums (rows, MIN (SUM_DEPTH, depth - from), a + from * a_column, a_row, a_column,
+                 b + from * TILE_COLUMNS, sum);
+      for (gsize i = 0; i < rows; i++)
+        for (gsize j = 0; j < TILE_VECTORS; j++)
+          {
+            Vector *out = (Vector *)(c + i * c_row + j * VECTOR_FLOATS);
+
+            if (accumulate || from > 0)
+              *out += sum[i][j];
+            else
+              *out = sum[i][j];
+          }
+    }
+}
+
+static void
+tile_of_rows (gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
+              gsize c_row, gboolean accumulate)
+{
+#define CASE(n)                                                                                              \
+  case n:                                                                                                    \
+    if (n <= TILE_ROWS)                                                                                      \
+      tile (MIN (n, TILE_ROWS), depth, a, a_row, a_column, b, c, c_row, accumulate);                         \
+    break
+  switch (rows)
+    {
+      CASE (1);
+      CASE (2);
+      CASE (3);
+      CASE (4);
+      CASE (5);
+      CASE (6);
+      CASE (7);
+      CASE (8);
+      CASE (9);
+      CASE (10);
+      CASE (11);
+      CASE (12);
+    default:
+      g_assert_not_reached ();
+    }
+#undef CASE
+}
+
+/* The last columns of C, fewer than a tile has: through a tile beside it. */
+static void
+edge_tile (gsize rows, gsize columns, gsize depth, const float *a, gsize a_row, gsize a_column,
+           const float *b, float *c, gsize c_row, gboolean accumulate)
+{
+  float whole[TILE_ROWS * TILE_COLUMNS];
+
+  if (accumulate)
+    for (gsize i = 0; i < rows; i++)
+      {
+        memcpy (whole + i * TILE_COLUMNS, c + i * c_row, columns * sizeof (float));
+        memset (whole + i * TILE_COLUMNS + columns, 0, (TILE_COLUMNS - columns) * sizeof (float));
+      }
+  tile_of_rows (rows, depth, a, a_row, a_column, b, whole, TILE_COLUMNS, accumulate);
+  for (gsize i = 0; i < rows; i++)
+    memcpy (c + i * c_row, whole + i * TILE_COLUMNS, columns * sizeof (float));
+}
+
+static void
+product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
+         float *c, gsize c_row, gboolean accumulate)
+{
+  for (gsize from = 0; from < k || from == 0; from += DEPTH_BLOCK)
+    {
+      gsize depth = MIN (DEPTH_BLOCK, k - from);
+      gboolean add = accumulate || from > 0;
+
+      for (gsize column = 0; column < n; column += TILE_COLUMNS)
+        {
+          const float *b = packed + column * k + from * TILE_COLUMNS;
+          gsize columns = MIN (TILE_COLUMNS, n - column);
+
+          for (gsize row = 0; row < m; row += TILE_ROWS)
+            {
+              gsize rows = MIN (TILE_ROWS, m - row);
+              const float *left = a + row * a_row + from * a_column;
+              float *out = c + row * c_row + column;
+
+              if (columns < TILE_COLUMNS)
+                edge_tile (rows, columns, depth, left, a_row, a_column, b, out, c_row, add);
+              else
+                tile_of_rows (rows, depth, left, a_row, a_column, b, out, c_row, add);
+            }
+        }
+    }
+}
