@@ -3,6 +3,8 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/base/hx-file.h"
+#include "engine/cli/hx-cli-measures.h"
 #include "engine/cli/hx-cli.h"
 #include "engine/records/hx-annotation.h"
 #include "engine/records/hx-measure.h"
@@ -198,41 +200,103 @@ write_annotations (const char *folder, HxRecording *recording, const HxMeasureme
   return TRUE;
 }
 
+/* What is asked for, and what is to be printed at the end. */
+typedef struct
+{
+  HxReadOptions options;
+  char *folder; /* for annotations, or NULL */
+  JsonArray *array;
+  GString *csv;
+  gboolean text;
+} Output;
+
+static void
+clear_output (Output *output)
+{
+  g_free (output->folder);
+  g_clear_pointer (&output->array, json_array_unref);
+  if (output->csv)
+    g_string_free (output->csv, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Output, clear_output)
+
 /* Returns: FALSE if the file could not be measured */
 static gboolean
-measure_file (HxCli *cli, const char *path, const HxReadOptions *options, const char *folder,
-              HxProgress *progress, JsonArray *array, GError **error)
+measure_file (HxCli *cli, const char *path, Output *output, HxProgress *progress, GError **error)
 {
-  g_autoptr (HxRecording) recording = hx_recording_open (path, options, error);
+  g_autoptr (HxRecording) recording = hx_recording_open (path, &output->options, error);
   g_autoptr (HxMeasurements) measured = NULL;
 
   if (!recording)
     return FALSE;
   measured = hx_measure (recording, progress, cli->cancellable, error);
-  if (!measured || (folder && !write_annotations (folder, recording, measured, error)))
+  if (!measured || (output->folder && !write_annotations (output->folder, recording, measured, error)))
     return FALSE;
-  if (array)
-    json_array_add_object_element (array, measurements_json (path, recording, measured));
-  else
+  if (output->array)
+    json_array_add_object_element (output->array, measurements_json (path, recording, measured));
+  if (output->csv)
+    hx_cli_add_measures_row (output->csv, path, measured);
+  if (output->text)
     print_measurements (path, recording, measured);
   return TRUE;
+}
+
+static int
+measure_files (HxCli *cli, char **files, Output *output)
+{
+  guint n_files = g_strv_length (files);
+  int status = HX_CLI_DONE;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      HxProgress part = hx_progress_part (&cli->progress, (double)i / n_files, (double)(i + 1) / n_files);
+
+      if (measure_file (cli, files[i], output, &part, &error))
+        continue;
+      status = hx_cli_fail (cli, error);
+      if (status == HX_CLI_CANCELLED)
+        break;
+    }
+  hx_cli_end_progress (cli);
+  return status;
+}
+
+/* Prints what was gathered; the CSV goes to @out if there is one. */
+static int
+finish (HxCli *cli, Output *output, const char *out)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (output->array)
+    {
+      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+      json_node_take_array (node, g_steal_pointer (&output->array));
+      hx_cli_print_json (node);
+    }
+  if (output->csv && !out)
+    fputs (output->csv->str, stdout);
+  if (output->csv && out && !hx_file_write_all (out, output->csv->str, output->csv->len, &error))
+    return hx_cli_fail (cli, error);
+  return HX_CLI_DONE;
 }
 
 static int
 run_measure (HxCli *cli, int argc, char **argv)
 {
   gboolean json = FALSE;
-  g_autofree char *gain = NULL, *folder = NULL;
+  g_autofree char *gain = NULL, *format = NULL, *out = NULL;
   g_auto (GStrv) files = NULL;
-  HxReadOptions options = { 0 };
-  g_autoptr (JsonArray) array = NULL;
-  int status = HX_CLI_DONE;
-  guint n_files;
+  g_auto (Output) output = { 0 };
+  int status, written;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON document"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("text, json or csv (default: text)"), N_ ("FORMAT") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON document, like --format json"), NULL },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("CSV file to write"), "FILE.csv" },
     { "gain-adu-per-mv", 0, 0, G_OPTION_ARG_STRING, &gain, N_ ("Gain of headers known to be wrong"),
       N_ ("G") },
-    { "annotations", 0, 0, G_OPTION_ARG_FILENAME, &folder,
+    { "annotations", 0, 0, G_OPTION_ARG_FILENAME, &output.folder,
       N_ ("Write the marks into this folder, as MIT annotation files RECORD.LEAD"), N_ ("DIR") },
     { 0 },
   };
@@ -242,31 +306,23 @@ run_measure (HxCli *cli, int argc, char **argv)
           _ ("Finds the beats of recordings and the onsets and offsets of their waves, and measures rate,"
              " intervals, axes and amplitudes."),
           entries, 1, G_MAXUINT, &files)
-      || (gain && !hx_cli_number (argv[0], "--gain-adu-per-mv", gain, 1e-6, 1e9, &options.gain_adu_per_mv)))
+      || (gain
+          && !hx_cli_number (argv[0], "--gain-adu-per-mv", gain, 1e-6, 1e9, &output.options.gain_adu_per_mv)))
     return HX_CLI_USAGE;
+  if (format && !g_str_equal (format, "text") && !g_str_equal (format, "json")
+      && !g_str_equal (format, "csv"))
+    return hx_cli_usage (argv[0], _ ("--format: “%s” is not text, json or csv"), format);
+  if (format && json && !g_str_equal (format, "json"))
+    return hx_cli_usage (argv[0], _ ("--json and --format %s exclude each other"), format);
+  json = json || g_strcmp0 (format, "json") == 0;
   if (json)
-    array = json_array_new ();
-  n_files = g_strv_length (files);
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      HxProgress part = hx_progress_part (&cli->progress, (double)i / n_files, (double)(i + 1) / n_files);
-
-      if (measure_file (cli, files[i], &options, folder, &part, array, &error))
-        continue;
-      status = hx_cli_fail (cli, error);
-      if (status == HX_CLI_CANCELLED)
-        break;
-    }
-  hx_cli_end_progress (cli);
-  if (array)
-    {
-      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-      json_node_take_array (node, g_steal_pointer (&array));
-      hx_cli_print_json (node);
-    }
-  return status;
+    output.array = json_array_new ();
+  if (out || g_strcmp0 (format, "csv") == 0)
+    hx_cli_add_measures_header (output.csv = g_string_new (NULL));
+  output.text = !json && !output.csv;
+  status = measure_files (cli, files, &output);
+  written = finish (cli, &output, out);
+  return status == HX_CLI_DONE ? written : status;
 }
 
 extern const HxCommand hx_command_measure;

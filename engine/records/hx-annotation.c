@@ -21,10 +21,11 @@ enum
   CHANNEL = 62,
   AUX = 63,
   LAST_BEAT = 13, /* 1 .. 13 are beats, and so are a few others that mark no waves */
-  MAX_CODE = 49,
 };
 
 #define RESOLUTION "## time resolution: "
+#define DEFINITIONS "## annotation type definitions"
+#define END_OF_DEFINITIONS "## end of definitions"
 #define MAX_TICK ((gint64)1 << 40)
 #define MAX_FILE_BYTES ((gsize)1 << 28)
 #define MAX_STEP 1023 /* what fits into an annotation's own word */
@@ -50,7 +51,7 @@ hx_annotations_free (HxAnnotations *self)
 }
 
 void
-hx_annotations_add (HxAnnotations *self, gint64 sample, guint code, guint number)
+hx_annotations_add (HxAnnotations *self, gint64 sample, guint code, gint number)
 {
   HxAnnotation item = { .sample = sample, .code = code, .number = number };
 
@@ -63,7 +64,8 @@ typedef struct
   const guint8 *data;
   gsize n_bytes, at;
   gint64 time;
-  guint channel, number; /* stay until they are said anew */
+  guint channel;
+  gint number; /* these two stay until they are said anew */
   const char *name;
 } Parser;
 
@@ -92,9 +94,8 @@ parse_skip (Parser *parser, GError **error)
 
   if (!next_word (parser, &high) || !next_word (parser, &low))
     return fail (parser, _ ("the file breaks off within a time"), error);
+  /* On the way to the next mark a time may be before the start: other programs step back and forth there. */
   parser->time += (gint32)(high << 16 | low);
-  if (parser->time < 0 || parser->time > MAX_TICK)
-    return fail (parser, _ ("a time is out of range"), error);
   return TRUE;
 }
 
@@ -119,10 +120,10 @@ parse_aux (Parser *parser, guint length, HxAnnotation *last, GError **error)
 static void
 parse_detail (Parser *parser, guint code, guint value, HxAnnotation *last)
 {
-  int signed_value = (gint8)(value & 0xFF);
+  gint signed_value = (gint8)(value & 0xFF);
 
   if (code == NUMBER)
-    parser->number = value & 0xFF;
+    parser->number = signed_value;
   else if (code == CHANNEL)
     parser->channel = value & 0xFF;
   if (last)
@@ -155,35 +156,52 @@ parse_all (HxAnnotations *self, Parser *parser, GError **error)
       if (code >= SKIP)
         continue;
       parser->time += value;
-      if (code > MAX_CODE || parser->time > MAX_TICK)
-        return fail (parser, _ ("there is no such annotation"), error);
       if (code > 0)
         {
           HxAnnotation item = {
             .sample = parser->time, .code = code, .channel = parser->channel, .number = parser->number
           };
 
+          if (parser->time < 0 || parser->time > MAX_TICK)
+            return fail (parser, _ ("a time is out of range"), error);
           g_array_append_val (self->items, item);
         }
     }
   return fail (parser, _ ("the file breaks off"), error);
 }
 
-/* A note at the start may say the rate of the ticks; it is no mark then. */
+/* Notes at the start may say the rate of the ticks, and name types of marks; they are no marks then. */
 static void
-take_resolution (HxAnnotations *self)
+take_header (HxAnnotations *self)
 {
-  const HxAnnotation *first = self->items->len ? &g_array_index (self->items, HxAnnotation, 0) : NULL;
-  double rate_hz;
+  gboolean defining = FALSE;
+  guint n = 0;
 
-  if (!first || first->code != HX_ANNOTATION_NOTE || !first->aux
-      || !g_str_has_prefix (first->aux, RESOLUTION))
-    return;
-  rate_hz = g_ascii_strtod (first->aux + strlen (RESOLUTION), NULL);
-  if (rate_hz >= HX_RECORDING_MIN_RATE_HZ && rate_hz <= HX_RECORDING_MAX_RATE_HZ)
-    self->rate_hz = rate_hz;
-  g_free (first->aux);
-  g_array_remove_index (self->items, 0);
+  for (; n < self->items->len; n++)
+    {
+      HxAnnotation *item = &g_array_index (self->items, HxAnnotation, n);
+      const char *aux = item->aux;
+      double rate_hz;
+
+      if (item->code != HX_ANNOTATION_NOTE || item->sample != 0 || !aux)
+        break;
+      if (g_str_has_prefix (aux, RESOLUTION))
+        {
+          rate_hz = g_ascii_strtod (aux + strlen (RESOLUTION), NULL);
+          if (rate_hz >= HX_RECORDING_MIN_RATE_HZ && rate_hz <= HX_RECORDING_MAX_RATE_HZ)
+            self->rate_hz = rate_hz;
+        }
+      else if (g_str_has_prefix (aux, DEFINITIONS))
+        defining = TRUE;
+      else if (g_str_has_prefix (aux, END_OF_DEFINITIONS))
+        defining = FALSE;
+      else if (!defining)
+        break;
+    }
+  for (guint i = 0; i < n; i++)
+    g_free (g_array_index (self->items, HxAnnotation, i).aux);
+  if (n > 0)
+    g_array_remove_range (self->items, 0, n);
 }
 
 HxAnnotations *
@@ -194,7 +212,7 @@ hx_annotations_parse (const guint8 *data, gsize n_bytes, const char *name, GErro
 
   if (!parse_all (self, &parser, error))
     return NULL;
-  take_resolution (self);
+  take_header (self);
   return g_steal_pointer (&self);
 }
 
@@ -233,7 +251,7 @@ append_aux (GByteArray *out, const char *aux)
 }
 
 static void
-append_item (GByteArray *out, const HxAnnotation *item, gint64 *time, guint *channel, guint *number)
+append_item (GByteArray *out, const HxAnnotation *item, gint64 *time, guint *channel, gint *number)
 {
   gint64 step = item->sample - *time;
 
@@ -252,7 +270,7 @@ append_item (GByteArray *out, const HxAnnotation *item, gint64 *time, guint *cha
   if (item->channel != *channel)
     append_word (out, CHANNEL, item->channel & 0xFF);
   if (item->number != *number)
-    append_word (out, NUMBER, item->number & 0xFF);
+    append_word (out, NUMBER, (guint)item->number & 0xFF);
   if (item->aux)
     append_aux (out, item->aux);
   *time = item->sample;
@@ -274,7 +292,8 @@ hx_annotations_write (const HxAnnotations *self, const char *path, GError **erro
   g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autoptr (GArray) sorted = g_array_copy (self->items);
   gint64 time = 0;
-  guint channel = 0, number = 0;
+  guint channel = 0;
+  gint number = 0;
 
   g_array_sort (sorted, compare_items); /* stable: marks of one time keep their order */
   if (self->rate_hz > 0.0)
@@ -307,7 +326,7 @@ hx_annotations_from_measurements (const HxMeasurements *measured, guint lead, do
           guint code = k == 0 ? HX_ANNOTATION_ONSET : k == 1 ? codes[wave] : HX_ANNOTATION_OFFSET;
 
           if (isfinite (time_s) && time_s >= 0.0)
-            hx_annotations_add (self, (gint64)llround (time_s * rate_hz), code, k == 1 ? 0 : wave);
+            hx_annotations_add (self, (gint64)llround (time_s * rate_hz), code, k == 1 ? 0 : (gint)wave);
         }
   return self;
 }

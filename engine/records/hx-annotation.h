@@ -24,9 +24,10 @@ enum
 typedef struct
 {
   gint64 sample;
-  guint code;   /* 1 .. 49 */
-  gint subtype; /* -128 .. 127 */
-  guint channel, number;
+  guint code;    /* 1 .. 49; 42 and up are types that a file's own notes define, 50 .. 58 are free */
+  gint subtype;  /* -128 .. 127 */
+  guint channel; /* 0 .. 255 */
+  gint number;   /* -128 .. 127 */
   char *aux;
 } HxAnnotation;
 
@@ -45,14 +46,15 @@ void hx_annotations_free (HxAnnotations *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxAnnotations, hx_annotations_free)
 
 /** Adds a mark without text. */
-void hx_annotations_add (HxAnnotations *self, gint64 sample, guint code, guint number);
+void hx_annotations_add (HxAnnotations *self, gint64 sample, guint code, gint number);
 
 /**
  * hx_annotations_read:
  * @path: "1.ii", "100.atr"; untrusted
  *
  * Reads an annotation file of the MIT format (G. B. Moody: WFDB Applications Guide, "annot(5)"). Blocks.
- * %HX_ERROR_FORMAT if it breaks off or a time is before the start; memory is bounded by the file's size.
+ * Marks of any type are kept; the notes at the start that define types, or say the rate, are none.
+ * %HX_ERROR_FORMAT if it breaks off or a mark is before the start; memory is bounded by the file's size.
  *
  * Returns: (transfer full)
  */

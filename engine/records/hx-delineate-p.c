@@ -19,11 +19,18 @@
 #define LEAD_REACH HX_WAVE_MS (10)
 
 /* What tells P waves from the rest, chosen on the odd records of LUDB. */
+#define MIN_BUMP_MV 0.01f     /* of the usual P wave in the lead that has most of it */
 #define MIN_CORRELATION 0.8f  /* of the median beat with the usual P wave */
 #define MAX_REMAINDER 20.0f   /* squared quiet levels a lead: what differs from beat to beat */
 #define MAX_UNREST 0.35f      /* power before the P wave, as a share of that of the P wave */
 #define MAX_IRREGULARITY 0.1f /* mean change of an interval, as a share of it */
+#define MIN_UNDISTURBED 2     /* beats; with fewer, as in bigeminy, all that are like most tell of P waves */
 #define BEAT_CORRELATION 0.6f /* of one beat */
+#define SHORTEST_CIRCLE HX_WAVE_MS (170) /* of a wave that circles in the atria: 350 a minute */
+#define LONGEST_CIRCLE HX_WAVE_MS (320)
+#define CIRCLE_CORRELATION 0.82f /* of what is one turn before the P wave with it */
+#define CIRCLE_MIN_SIZE 0.7f
+#define CIRCLE_MAX_SIZE 1.4f
 #define SURE_CORRELATION 0.85f
 #define MIN_SIZE 0.35f /* of the usual P wave's */
 #define MAX_SIZE 1.7f
@@ -33,6 +40,7 @@ typedef struct
 {
   HxDelineation *delineation;
   float *bumps; /* n_leads x n: short waves, without the QRS complexes, in units of the lead's quiet level */
+  float *units; /* n_leads: those levels in millivolts */
   float *usual; /* n_leads x WINDOW: the median before QRS complexes */
   float *template; /* n_leads x (2 TEMPLATE_HALF + 1): the usual P wave */
   gssize place;    /* of its peak in the window */
@@ -43,6 +51,7 @@ static void
 clear_atria (Atria *self)
 {
   g_free (self->bumps);
+  g_free (self->units);
   g_free (self->usual);
   g_free (self->template);
 }
@@ -63,7 +72,7 @@ find_bumps (Atria *self)
 
   for (guint lead = 0; lead < all->n_leads; lead++)
     {
-      float *bumps = self->bumps + lead * n, weight;
+      float *bumps = self->bumps + lead * n;
 
       if (!all->signal->usable[lead])
         continue;
@@ -79,9 +88,9 @@ find_bumps (Atria *self)
           bumps[i] = blank[i] - mean[i];
           blank[i] = fabsf (bumps[i]);
         }
-      weight = 1.0f / (hx_wave_quantile (blank, n, 0.4) + 0.01f);
+      self->units[lead] = hx_wave_quantile (blank, n, 0.4) + 0.01f;
       for (gsize i = 0; i < n; i++)
-        bumps[i] *= weight;
+        bumps[i] /= self->units[lead];
     }
 }
 
@@ -142,7 +151,7 @@ find_usual (Atria *self)
 {
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats);
-  float lengths[WINDOW], longest = 0.0f;
+  float lengths[WINDOW], longest = 0.0f, largest_mv = 0.0f;
 
   self->place = -1;
   for (guint lead = 0; lead < all->n_leads; lead++)
@@ -171,7 +180,10 @@ find_usual (Atria *self)
 
         self->template[lead * (2 * TEMPLATE_HALF + 1) + i + TEMPLATE_HALF] = value;
         self->energy += (double)(value * value);
+        largest_mv = MAX (largest_mv, fabsf (value) * self->units[lead]);
       }
+  if (largest_mv < MIN_BUMP_MV)
+    self->place = -1;
 }
 
 /* How much what is around @at looks like the usual P wave: the correlation over all leads, and its size. */
@@ -313,6 +325,53 @@ irregularity (const HxDelineation *self)
   return intervals > 0.0 ? (float)(changes / intervals) : 0.0f;
 }
 
+/* Whether no ectopic beat's T wave lies before a beat. */
+static gboolean
+is_undisturbed (const HxDelineation *self, const Match *matches, guint beat)
+{
+  return matches[beat].peak >= 0 && (beat == 0 || self->likeness[beat - 1] >= HX_USUAL_LIKENESS);
+}
+
+/* Whether what is @circle before the P waves of most beats, where no QRS complex is, looks like them. */
+static gboolean
+repeats (const Atria *self, const Match *matches, gssize circle, float *correlations, float *sizes)
+{
+  const HxDelineation *all = self->delineation;
+  guint n = 0;
+  float size;
+
+  for (guint beat = 1; beat < all->n_beats; beat++)
+    {
+      gssize before = matches[beat].peak - circle;
+
+      if (matches[beat].peak >= 0 && matches[beat].correlation > BEAT_CORRELATION
+          && before - TEMPLATE_HALF >= mark_at (all, beat - 1, HX_MARK_QRS_OFFSET))
+        {
+          correlations[n] = match (self, before, &sizes[n]);
+          n++;
+        }
+    }
+  if (2 * n < all->n_beats || hx_delineate_median (correlations, n) < CIRCLE_CORRELATION)
+    return FALSE;
+  size = hx_delineate_median (sizes, n);
+  return size > CIRCLE_MIN_SIZE && size < CIRCLE_MAX_SIZE;
+}
+
+/* Whether the atria flutter: a wave before the QRS complexes comes in the same shape one turn earlier too.
+ * Where so many turns are conducted that all others are hidden by QRS complexes and T waves, this cannot be
+ * seen. */
+static gboolean
+flutters (const Atria *self, const Match *matches)
+{
+  g_autofree float *correlations = g_new (float, self->delineation->n_beats);
+  g_autofree float *sizes = g_new (float, self->delineation->n_beats);
+
+  for (gssize circle = SHORTEST_CIRCLE; circle <= LONGEST_CIRCLE; circle++)
+    if (repeats (self, matches, circle, correlations, sizes))
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether the atria contract before the ventricles: whether the bump before most beats is one and the same,
  * and what is before it is quiet. In atrial fibrillation and flutter it is neither. */
 static gboolean
@@ -320,14 +379,17 @@ has_p_waves (const Atria *self, const Match *matches)
 {
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats), *restless = g_new (float, all->n_beats);
-  guint n_values = 0;
+  guint n_values = 0, n_undisturbed = 0;
   float correlation, remainder, unrest;
 
+  for (guint beat = 0; beat < all->n_beats; beat++)
+    n_undisturbed += is_undisturbed (all, matches, beat);
   for (guint beat = 0; beat < all->n_beats; beat++)
     {
       gssize peak = matches[beat].peak, from, to;
 
-      if (peak < 0 || (beat > 0 && all->likeness[beat - 1] < HX_USUAL_LIKENESS))
+      if (n_undisturbed >= MIN_UNDISTURBED ? !is_undisturbed (all, matches, beat)
+                                           : peak < 0 || all->likeness[beat] < HX_USUAL_LIKENESS)
         continue;
       find_range (all, beat, &from, &to);
       restless[n_values] = bump_power (self, from + HX_WAVE_MS (40), peak - HX_WAVE_MS (90))
@@ -338,7 +400,7 @@ has_p_waves (const Atria *self, const Match *matches)
   unrest = hx_delineate_median (restless, n_values);
   remainder =
       (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
-  if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER))
+  if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER) || flutters (self, matches))
     return FALSE;
   return !(unrest > MAX_UNREST && irregularity (all) > MAX_IRREGULARITY);
 }
@@ -407,6 +469,7 @@ hx_delineate_p (HxDelineation *self)
   if (self->n_beats == 0)
     return FALSE;
   atria.bumps = g_new0 (float, self->n_leads * self->signal->n);
+  atria.units = g_new0 (float, self->n_leads);
   atria.usual = g_new0 (float, self->n_leads *WINDOW);
   atria.template = g_new0 (float, self->n_leads *(2 * TEMPLATE_HALF + 1));
   find_bumps (&atria);

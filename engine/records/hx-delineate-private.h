@@ -60,6 +60,7 @@ typedef struct
   gssize t_usual_peak;          /* of the usual beat, from the QRS onset; -1 if it has no T wave */
   float t_usual[2][HX_N_EDGES]; /* edges of the usual beat's T wave: onset and offset, from the QRS onset */
   float *likeness;              /* n_beats: correlation of the QRS complex with the usual one */
+  gssize *origins;              /* n_beats: where the usual beat, laid over this one, has its QRS onset */
   HxWaves *waves;
 } HxDelineation;
 
@@ -119,6 +120,46 @@ void hx_settle_roughly (HxDelineation *self, HxBound bound);
 
 /** Sets the marks of every beat and lead from the edges, when all of them are known. */
 void hx_settle (HxDelineation *self);
+
+/** HxAverage: the mean of the usual beats, from some time before their origins on. */
+typedef struct
+{
+  guint n_leads;   /* usable ones */
+  gssize first, n; /* place of the first sample, and how many there are */
+  double *x;       /* n_leads x n, as recorded above the PR segments, in millivolts */
+} HxAverage;
+
+#define HX_AVERAGE_FIRST (-HX_WAVE_MS (80))
+#define HX_AVERAGE_N HX_WAVE_MS (880)
+
+gboolean hx_average_is_usual (const HxDelineation *self, guint beat);
+
+/** Returns: FALSE if too few beats are alike */
+gboolean hx_average_find (HxAverage *average, const HxDelineation *self);
+
+/**
+ * hx_average_whiten:
+ * @t_end: where the T wave ends
+ *
+ * Replaces the leads by as many sums of them, whose noise between T waves and what comes next is independent
+ * and of one size: a direction in which the atria do not fibrillate counts for more than one in which they
+ * do.
+ */
+void hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_end);
+void hx_average_clear (HxAverage *average);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HxAverage, hx_average_clear)
+
+/**
+ * hx_delineate_activation:
+ * @onset: (out): of the QRS complex, from the beats' origins
+ *
+ * Returns: FALSE if the averaged beat is not calm enough to tell
+ */
+gboolean hx_delineate_activation (const HxAverage *average, double *onset);
+
+/** Moves the onsets of the usual beats' common QRS complexes and the ends of their T waves to where the
+ * averaged beat has them. */
+void hx_delineate_recovery (HxDelineation *self);
 
 void hx_delineate_qrs (HxDelineation *self);
 void hx_delineate_usual (HxDelineation *self);

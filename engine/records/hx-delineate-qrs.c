@@ -10,6 +10,10 @@
 #define REACH HX_WAVE_MS (140) /* from the centre of a complex to its edges, at most */
 #define PEAK_REACH HX_WAVE_MS (80)
 #define QUIET_HALF HX_WAVE_MS (16)
+#define AVERAGE_QUIET                                                                                        \
+  0.003f /* before the averaged complex, as a share of its speed, for its onset to be seen in it */
+#define AVERAGE_SHARE 0.005f /* of that speed, at its onset */
+#define AVERAGE_LATE 0.25    /* samples that this is early */
 #define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
 
 /* Edges are where the slope falls to such a share of the fastest, above what is quiet nearby; the last is
@@ -107,4 +111,44 @@ hx_delineate_qrs (HxDelineation *self)
       for (guint beat = 0; beat < self->n_beats; beat++)
         find_edges (self, beat, lead, curve);
     }
+}
+
+/* How fast the averaged vector moves. */
+static void
+find_average_speed (const HxAverage *average, gssize n, float *speed)
+{
+  for (gssize i = 0; i < n; i++)
+    {
+      double sum = 0.0;
+
+      for (guint lead = 0; lead < average->n_leads; lead++)
+        {
+          const double *x = average->x + lead * average->n;
+          double step = x[MIN (i + 1, n - 1)] - x[MAX (i - 1, 0)];
+
+          sum += step * step;
+        }
+      speed[i] = (float)sqrt (sum);
+    }
+}
+
+gboolean
+hx_delineate_activation (const HxAverage *average, double *onset)
+{
+  gssize origin = -average->first, n = MIN (average->n, origin + REACH), peak = MIN (origin, n - 1);
+  g_autofree float *speed = g_new (float, MAX (n, 1));
+  float quiet;
+
+  if (n <= origin)
+    return FALSE;
+  find_average_speed (average, n, speed);
+  for (gssize i = peak; i < n; i++)
+    peak = speed[i] > speed[peak] ? i : peak;
+  quiet = find_quiet (speed, 0, peak);
+  if (quiet > AVERAGE_QUIET * speed[peak])
+    return FALSE;
+  *onset =
+      (double)(find_calm (speed, peak, 0, 3.0f * quiet + AVERAGE_SHARE * speed[peak]) + (float)average->first)
+      + AVERAGE_LATE;
+  return TRUE;
 }

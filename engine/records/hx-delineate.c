@@ -206,6 +206,7 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   self->usual = new_missing ((gsize)(self->n_leads + 1) * HX_USUAL_N);
   self->waves = new_waves (self->n_beats, self->n_leads);
   self->likeness = self->waves->likeness;
+  self->origins = g_new0 (gssize, MAX (self->n_beats, 1));
   find_speed (self);
   hx_delineate_qrs (self);
   hx_settle_roughly (self, HX_BOUND_QRS_ONSET);
@@ -217,6 +218,7 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   hx_settle_roughly (self, HX_BOUND_P_ONSET);
   hx_delineate_t_edges (self);
   hx_settle (self);
+  hx_delineate_recovery (self);
 }
 
 void
@@ -228,6 +230,7 @@ hx_delineation_clear (HxDelineation *self)
   g_clear_pointer (&self->above, g_free);
   g_clear_pointer (&self->edges, g_free);
   g_clear_pointer (&self->sizes, g_free);
+  g_clear_pointer (&self->origins, g_free);
   g_clear_pointer (&self->usual, g_free);
   g_clear_pointer (&self->waves, hx_waves_free);
 }

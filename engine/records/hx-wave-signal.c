@@ -180,26 +180,41 @@ is_flat (const float *samples, gsize n, float *scratch)
   return high - low < 2.0f * (float)FLAT_MV;
 }
 
+/* Takes the leads over, bridged, without stimuli and at HX_WAVE_RATE_HZ. */
 static gboolean
-fill_lead (HxWaveSignal *self, guint lead, const float *in, gsize n_in, double rate_hz,
-           GCancellable *cancellable)
+fill (HxWaveSignal *self, HxRecording *recording, gsize first, gsize n_in)
 {
-  g_autofree float *bridged = g_try_new (float, n_in);
+  double rate_hz = hx_recording_get_rate_hz (recording);
+  g_autofree float *bridged = g_try_new (float, n_in * self->n_leads);
   g_autofree guint8 *gone = g_try_new (guint8, n_in);
-  float *mv = self->mv + lead * self->n;
-  guint8 *missing = self->missing + lead * self->n;
-  gsize n_present;
 
   if (!bridged || !gone)
     return FALSE;
-  n_present = bridge (in, bridged, gone, n_in);
-  hx_resample ((const float *const[]){ bridged }, 1, n_in, rate_hz, mv, self->n, HX_WAVE_RATE_HZ);
-  for (gsize i = 0; i < self->n; i++)
-    missing[i] = gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    {
+      const float *in = hx_recording_get_lead_mv (recording, lead) + first;
+      gsize n_present = bridge (in, bridged + lead * n_in, gone, n_in);
+
+      self->usable[lead] = (double)n_present >= MIN_PRESENT * (double)n_in;
+      for (gsize i = 0; i < self->n; i++)
+        self->missing[lead * self->n + i] =
+            gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
+    }
+  hx_wave_remove_spikes (bridged, self->n_leads, n_in, rate_hz);
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    hx_resample ((const float *const[]){ bridged + lead * n_in }, 1, n_in, rate_hz, self->mv + lead * self->n,
+                 self->n, HX_WAVE_RATE_HZ);
+  return TRUE;
+}
+
+static gboolean
+smooth_lead (HxWaveSignal *self, guint lead, GCancellable *cancellable)
+{
+  float *mv = self->mv + lead * self->n;
+
   if (!remove_mains (mv, self->n, &self->mains_mv[lead], cancellable))
     return FALSE;
-  self->usable[lead] =
-      (double)n_present >= MIN_PRESENT * (double)n_in && !is_flat (mv, self->n, self->fine + lead * self->n);
+  self->usable[lead] = self->usable[lead] && !is_flat (mv, self->n, self->fine + lead * self->n);
   self->n_usable += self->usable[lead];
   hx_wave_smooth (mv, self->fine + lead * self->n, self->n, 3.0);
   hx_wave_smooth (mv, self->smooth + lead * self->n, self->n, 8.0);
@@ -223,10 +238,10 @@ hx_wave_signal_new (HxRecording *recording, gsize first, gsize n, GCancellable *
   self->mains_mv = g_new0 (double, self->n_leads);
   if (!self->mv || !self->fine || !self->smooth || !self->missing)
     return NULL;
+  if (g_cancellable_is_cancelled (cancellable) || !fill (self, recording, first, n))
+    return NULL;
   for (guint lead = 0; lead < self->n_leads; lead++)
-    if (g_cancellable_is_cancelled (cancellable)
-        || !fill_lead (self, lead, hx_recording_get_lead_mv (recording, lead) + first, n, rate_hz,
-                       cancellable))
+    if (g_cancellable_is_cancelled (cancellable) || !smooth_lead (self, lead, cancellable))
       return NULL;
   return g_steal_pointer (&self);
 }

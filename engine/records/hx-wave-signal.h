@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * HxWaveSignal: private to the finding of beats and waves
  *
  * All leads of one stretch at HX_WAVE_RATE_HZ. Missing samples are bridged by a straight line, and @missing
- * says where; mains interference is taken out of the leads that have it.
+ * says where; a pacemaker's stimuli are bridged too, and mains interference is taken out of the leads that
+ * have it.
  */
 typedef struct
 {
@@ -45,6 +46,15 @@ typedef struct
 HxWaveSignal *hx_wave_signal_new (HxRecording *recording, gsize first, gsize n, GCancellable *cancellable);
 void hx_wave_signal_free (HxWaveSignal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxWaveSignal, hx_wave_signal_free)
+
+/**
+ * hx_wave_remove_spikes:
+ * @samples: n_leads x n, in millivolts
+ *
+ * Draws a straight line through every pacemaker's stimulus: what the leads have for some milliseconds, and
+ * are calm before and after.
+ */
+void hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz);
 
 /** Smooths by a Gaussian of deviation @sigma_ms, mirrored at the ends; @out may not be @in. */
 void hx_wave_smooth (const float *in, float *out, gsize n, double sigma_ms);

@@ -127,7 +127,9 @@ static HxSimBeat
 beat_times (const HxSimPatient *patient, const HxSimComplex *complex, const HxSimEvent *event, double rr_s,
             double next_onset_s)
 {
-  HxSimBeat beat = { .qrs_onset_s = event->onset_s, .ventricular = event->origin != HX_SIM_CONDUCTED };
+  HxSimBeat beat = { .qrs_onset_s = event->onset_s,
+                     .ventricular = event->origin != HX_SIM_CONDUCTED,
+                     .premature = event->origin == HX_SIM_ECTOPIC };
 
   beat.p_onset_s = event->onset_s - event->pr_s; /* NaN without a P wave */
   beat.p_offset_s = beat.p_onset_s + patient->p_s;

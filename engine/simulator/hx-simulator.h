@@ -63,6 +63,7 @@ typedef struct
   double qrs_onset_s, r_peak_s, qrs_offset_s;
   double t_onset_s, t_offset_s;
   gboolean ventricular; /* a premature ventricular or paced complex */
+  gboolean premature;   /* a premature ventricular complex, no beat of the rhythm itself */
 } HxSimBeat;
 
 #define HX_SIM_MIN_RATE_HZ 100.0

@@ -1,154 +1,35 @@
-/* measure-delineation.c: the marks of LUDB's cardiologists against ours
+/* measure-delineation.c: beats, waves and intervals against what is known of them
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * measure-delineation LUDB              prints the table of the odd records (which tune) and the even ones
- * measure-delineation LUDB --features F writes what the boundaries of the odd records, and of simulated ones,
- * are told from: what script/fit-delineation fits
+ * measure-delineation LUDB            prints how well waves agree with the marks of LUDB's cardiologists: of
+ * the odd records, which tune, and of the even ones measure-delineation --simulated [N] prints how many
+ * intervals of N simulated strips are near the truth measure-delineation --ptbxl FOLDER  prints how many
+ * heart rates of PTB-XL's records agree with their rhythm measure-delineation --long [HOURS]  prints what the
+ * measuring of a long recording costs measure-delineation LUDB --features FILE, and --n-features, are for
+ * script/fit-delineation
  */
+#include "tests/bench/delineation-features.h"
 #include "tests/bench/delineation-score.h"
+#include "tests/bench/heart-rate-score.h"
+#include "tests/bench/measure-long.h"
+#include "tests/bench/simulated-score.h"
 
-#include "engine/records/hx-beats.h"
-#include "engine/records/hx-delineate-private.h"
-#include "engine/records/hx-reader.h"
-#include "engine/simulator/hx-simulator.h"
-
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum
 {
   N_RECORDS = 200,
-  N_SIMULATED = 900, /* with and without noise each */
-  SIMULATED_SEED = 5000,
-  SIMULATED_RECORD = 1000, /* numbers from here on are simulated ones */
-};
-
-/* A row: record, lead, bound, whether the beat is ventricular, labels, reference and truth in samples at
- * HX_WAVE_RATE_HZ (truth NaN: to be looked up), whether the signal is clean, features. */
-enum
-{
-  N_FIXED = 8,
+  N_STRIPS = 1000,
+  FIRST_SEED = 20000, /* none of those that anything was fitted to */
+  HOURS = 24,
 };
 
 static void
-write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, guint lead,
-           const float fixed[N_FIXED])
+print_ludb (const char *folder)
 {
-  float row[N_FIXED + HX_N_FEATURES];
-
-  memcpy (row, fixed, N_FIXED * sizeof *row);
-  row[7] = (float)self->clean;
-  hx_settle_features (self, beat, bound, lead, &row[5], row + N_FIXED);
-  if (isfinite (row[5]) && fwrite (row, sizeof row, 1, file) != 1)
-    g_error ("cannot write");
-}
-
-static void
-write_recorded (FILE *file, const char *folder, guint record)
-{
-  const HxReadOptions options = { .gain_adu_per_mv = SCORE_LUDB_GAIN_ADU_PER_MV };
-  g_autofree char *path = g_strdup_printf ("%s/%u.hea", folder, record);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HxRecording) recording = hx_recording_open (path, &options, &error);
-  g_autoptr (HxWaveSignal) signal = NULL;
-  g_autoptr (GArray) beats = NULL;
-  g_auto (HxDelineation) self = { 0 };
-
-  if (!recording)
-    g_error ("%s", error->message);
-  signal = hx_wave_signal_new (recording, 0, hx_recording_get_n_samples (recording), NULL);
-  beats = hx_beats_find (signal);
-  hx_delineation_run (&self, signal, beats);
-  for (guint beat = 0; beat < self.n_beats; beat++)
-    for (guint lead = 0; lead <= self.n_leads; lead++)
-      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-        write_row (file, &self, beat, bound, lead,
-                   (const float[N_FIXED]){ (float)record, (float)lead, (float)bound, 0.0f, 0.0f, 0.0f, NAN });
-}
-
-/* The found beat whose R is at @r_s, or -1. */
-static int
-find_beat (const HxDelineation *self, double r_s)
-{
-  for (guint beat = 0; beat < self->n_beats; beat++)
-    if (fabs ((double)hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R] / HX_WAVE_RATE_HZ - r_s)
-        < 0.08)
-      return (int)beat;
-  return -1;
-}
-
-static void
-write_simulated (FILE *file, guint number, double noise)
-{
-  HxSimOptions options = { .rate_hz = HX_WAVE_RATE_HZ, .duration_s = 10.0, .noise = noise };
-  HxRandom random = hx_random_from_seed (SIMULATED_SEED + number);
-  guint32 labels = hx_simulator_draw_labels (&random);
-  g_autoptr (HxSimRecord) record = hx_simulate (labels, &options, &random);
-  g_autoptr (HxWaveSignal) signal =
-      hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
-  g_autoptr (GArray) beats = hx_beats_find (signal);
-  g_auto (HxDelineation) self = { 0 };
-
-  hx_delineation_run (&self, signal, beats);
-  for (guint i = 0; i < record->beats->len; i++)
-    {
-      const HxSimBeat *truth = &g_array_index (record->beats, HxSimBeat, i);
-      const double times_s[HX_N_BOUNDS] = { truth->p_onset_s,    truth->p_offset_s, truth->qrs_onset_s,
-                                            truth->qrs_offset_s, truth->t_onset_s,  truth->t_offset_s };
-      int beat = find_beat (&self, truth->r_peak_s);
-
-      for (HxBound bound = 0; beat >= 0 && bound < HX_N_BOUNDS; bound++)
-        if (isfinite (times_s[bound]))
-          write_row (file, &self, (guint)beat, bound, self.n_leads,
-                     (const float[N_FIXED]){ (float)(SIMULATED_RECORD + number), (float)self.n_leads,
-                                             (float)bound, (float)truth->ventricular, (float)labels, 0.0f,
-                                             (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
-    }
-}
-
-static void
-write_features (const char *folder, const char *path)
-{
-  FILE *file = fopen (path, "wb");
-
-  if (!file)
-    g_error ("cannot write %s", path);
-  for (guint record = 1; record <= N_RECORDS; record += 2)
-    write_recorded (file, folder, record);
-  for (guint number = 0; number < N_SIMULATED; number++)
-    {
-      write_simulated (file, number, 0.0);
-      write_simulated (file, number, 1.0);
-    }
-  if (fclose (file) != 0)
-    g_error ("cannot write %s", path);
-}
-
-int
-main (int argc, char **argv)
-{
-  g_autofree char *folder = NULL;
-
-  if (argc == 2 && strcmp (argv[1], "--n-features") == 0)
-    {
-      g_print ("%d\n", HX_N_FEATURES);
-      return 0;
-    }
-  if (argc != 2 && !(argc == 4 && strcmp (argv[2], "--features") == 0))
-    {
-      g_printerr ("usage: %s LUDB [--features FILE]\n", argv[0]);
-      return 2;
-    }
-  folder = g_build_filename (argv[1], "data", NULL);
-  if (argc == 4)
-    {
-      write_features (folder, argv[3]);
-      return 0;
-    }
   for (guint first = 1; first <= 2; first++)
     {
       Score scores[SCORE_N_BOUNDS] = { 0 };
@@ -157,6 +38,64 @@ main (int argc, char **argv)
         score_record (folder, record, scores);
       g_print ("%s\n", first == 1 ? "Odd records, on which the constants were chosen" : "\nEven records");
       score_print (scores);
+    }
+}
+
+static void
+print_simulated (guint n_strips, gboolean verbose)
+{
+  for (guint noise = 0; noise < 2; noise++)
+    {
+      SimulatedScore scores[SIMULATED_N_GROUPS][SIMULATED_N_INTERVALS] = { 0 };
+
+      g_print ("%s\n",
+               noise ? "\nWith noise: within 10 ms of the truth" : "Without noise: within 5 ms of the truth");
+      for (guint i = 0; i < n_strips; i++)
+        simulated_score_strip (FIRST_SEED + i, 0, noise, verbose, scores);
+      simulated_print (scores);
+    }
+}
+
+static void
+print_heart_rates (const char *folder)
+{
+  HeartRateScore scores[HEART_RATE_N_RHYTHMS];
+
+  heart_rate_score (folder, scores);
+  heart_rate_print (scores);
+  heart_rate_clear (scores);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "", *second = argc > 2 ? argv[2] : NULL;
+  gboolean verbose = argc == 4 && strcmp (argv[3], "--verbose") == 0;
+
+  if (argc == 2 && strcmp (what, "--n-features") == 0)
+    g_print ("%u\n", delineation_n_features ());
+  else if ((argc <= 3 || verbose) && strcmp (what, "--simulated") == 0)
+    print_simulated (second ? (guint)atoi (second) : N_STRIPS, verbose);
+  else if (argc == 3 && strcmp (what, "--ptbxl") == 0)
+    print_heart_rates (second);
+  else if (argc <= 3 && strcmp (what, "--long") == 0)
+    measure_long (second ? g_ascii_strtod (second, NULL) : HOURS);
+  else if (what[0] != '\0' && what[0] != '-'
+           && (argc == 2 || (argc == 4 && strcmp (second, "--features") == 0)))
+    {
+      g_autofree char *folder = g_build_filename (what, "data", NULL);
+
+      if (argc == 4)
+        delineation_write_features (folder, argv[3]);
+      else
+        print_ludb (folder);
+    }
+  else
+    {
+      g_printerr ("usage: %s LUDB [--features FILE] | --simulated [N [--verbose]] | --ptbxl FOLDER | --long "
+                  "[HOURS]\n",
+                  argv[0]);
+      return 2;
     }
   return 0;
 }

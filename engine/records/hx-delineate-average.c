@@ -1,0 +1,194 @@
+/* hx-delineate-average.c: the averaged beat, in which noise and fibrillating atria fade
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/records/hx-delineate-private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIN_BEATS 2
+#define BEFORE_NEXT HX_WAVE_MS (40)
+#define BEFORE_P HX_WAVE_MS (6)
+#define TRIM 0.2 /* of the beats, at either end, are left out of the mean */
+#define AFTER_T HX_WAVE_MS (30)
+#define REST_STEP 2         /* every second sample tells as much of noise as all */
+#define MIN_REST 100        /* samples, to tell noise from */
+#define LEAST_VARIANCE 1e-3 /* of a sum of leads, as a share of that of the mean lead */
+#define LEAST_MV 0.001      /* noise that is always assumed */
+
+gboolean
+hx_average_is_usual (const HxDelineation *self, guint beat)
+{
+  return self->likeness[beat] >= HX_USUAL_LIKENESS;
+}
+
+/* Where what belongs to the next beat begins. */
+static gssize
+end_of (const HxDelineation *self, guint beat)
+{
+  const float *next;
+
+  if (beat + 1 >= self->n_beats)
+    return (gssize)self->signal->n;
+  next = hx_waves_marks (self->waves, beat + 1, self->n_leads);
+  if (isfinite (next[HX_MARK_P_ONSET]))
+    return (gssize)next[HX_MARK_P_ONSET] - BEFORE_P;
+  return (gssize)self->origins[beat + 1] - BEFORE_NEXT;
+}
+
+static int
+compare_floats (const void *a, const void *b)
+{
+  float x = *(const float *)a, y = *(const float *)b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+trimmed_mean (float *values, guint n)
+{
+  guint out = (guint)(TRIM * n);
+  double sum = 0.0;
+
+  qsort (values, n, sizeof *values, compare_floats);
+  for (guint i = out; i < n - out; i++)
+    sum += (double)values[i];
+  return sum / (n - 2 * out);
+}
+
+/* A lead as recorded, but above the line from one PR segment to the next. */
+static inline float
+value_at (const HxDelineation *self, guint lead, gssize at)
+{
+  gsize i = (gsize)lead * self->signal->n + (gsize)at;
+
+  return self->above[i] + (self->signal->mv[i] - self->signal->smooth[i]);
+}
+
+/* The values of the usual beats at one place. Returns: how many */
+static guint
+gather (const HxDelineation *self, guint lead, gssize place, float *values)
+{
+  guint count = 0;
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      gssize at = self->origins[beat] + place;
+
+      if (hx_average_is_usual (self, beat) && at >= 0
+          && at < MIN (end_of (self, beat), (gssize)self->signal->n))
+        values[count++] = value_at (self, lead, at);
+    }
+  return count;
+}
+
+gboolean
+hx_average_find (HxAverage *average, const HxDelineation *self)
+{
+  g_autofree float *values = g_new (float, MAX (self->n_beats, 1));
+  guint n_usual = 0, lead = 0;
+
+  *average = (HxAverage){ .first = HX_AVERAGE_FIRST, .n = HX_AVERAGE_N };
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    n_usual += hx_average_is_usual (self, beat);
+  while (lead < self->n_leads && !self->signal->usable[lead])
+    lead++;
+  if (n_usual < MIN_BEATS || lead == self->n_leads)
+    return FALSE;
+  for (gssize i = 0; i < average->n; i++)
+    {
+      guint count = gather (self, lead, average->first + i, values);
+
+      if (2 * count < n_usual || count < MIN_BEATS)
+        average->n = i;
+    }
+  average->x = g_new (double, (gsize)self->n_leads *HX_AVERAGE_N);
+  for (lead = 0; lead < self->n_leads; lead++)
+    if (self->signal->usable[lead])
+      for (gssize i = 0, row = average->n * average->n_leads++; i < average->n; i++)
+        average->x[row + i] = trimmed_mean (values, gather (self, lead, average->first + i, values));
+  return TRUE;
+}
+
+/* The covariance of leads between T waves, that end at @t_end, and what comes next: of noise, and of atria
+ * that fibrillate. Returns: how many samples tell it */
+static gsize
+find_covariance (const HxDelineation *self, double t_end, double *covariance)
+{
+  g_autofree guint *leads = g_new (guint, self->n_leads);
+  g_autofree double *x = g_new (double, self->n_leads);
+  gsize n_leads = 0, n_rest = 0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    if (self->signal->usable[lead])
+      leads[n_leads++] = lead;
+  for (guint beat = 0; beat + 1 < self->n_beats; beat++)
+    {
+      gssize from = self->origins[beat] + (gssize)t_end + AFTER_T;
+
+      for (gssize at = from; hx_average_is_usual (self, beat) && at < end_of (self, beat); at += REST_STEP)
+        {
+          for (gsize a = 0; a < n_leads; a++)
+            {
+              x[a] = (double)value_at (self, leads[a], at);
+              for (gsize b = 0; b <= a; b++)
+                covariance[a * n_leads + b] += x[a] * x[b];
+            }
+          n_rest++;
+        }
+    }
+  return n_rest;
+}
+
+/* The lower triangle L of the n x n matrix a = L L'. */
+static void
+factor (double *a, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j <= i; j++)
+      {
+        double sum = a[i * n + j];
+
+        for (gsize k = 0; k < j; k++)
+          sum -= a[i * n + k] * a[j * n + k];
+        a[i * n + j] = i == j ? sqrt (MAX (sum, 1e-12)) : sum / a[j * n + j];
+      }
+}
+
+void
+hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_end)
+{
+  gsize n = average->n_leads, n_rest;
+  g_autofree double *covariance = g_new0 (double, n *n);
+  double variance = 0.0;
+
+  n_rest = find_covariance (self, t_end, covariance);
+  if (n_rest < MIN_REST)
+    return;
+  for (gsize a = 0; a < n; a++)
+    variance += covariance[a * n + a] / (double)(n * n_rest);
+  variance += LEAST_MV * LEAST_MV;
+  for (gsize a = 0; a < n * n; a++)
+    covariance[a] /= variance * (double)n_rest;
+  for (gsize a = 0; a < n; a++)
+    covariance[a * n + a] += LEAST_VARIANCE + LEAST_MV * LEAST_MV / variance;
+  factor (covariance, n);
+  for (gsize i = 0; i < (gsize)average->n; i++)
+    for (gsize a = 0; a < n; a++)
+      {
+        double *x = average->x + a * (gsize)average->n + i;
+
+        for (gsize b = 0; b < a; b++)
+          *x -= covariance[a * n + b] * average->x[b * (gsize)average->n + i];
+        *x /= covariance[a * n + a];
+      }
+}
+
+void
+hx_average_clear (HxAverage *average)
+{
+  g_clear_pointer (&average->x, g_free);
+}

@@ -1,0 +1,311 @@
+/* hx-delineate-recovery.c: the end of the T wave of all leads together, from the averaged beat
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A T wave ends so gently that noise and fibrillating atria move every edge that is looked for beat by beat.
+ * What a strip tells best is its averaged beat, and of that its whole shape: ST segment and T wave of all
+ * leads are fitted by the least squares, as half cosines that share their times and differ in size.
+ */
+#include "engine/records/hx-delineate-private.h"
+
+#include <math.h>
+
+#define STEP 2 /* every second sample is enough for waves as slow as these */
+#define MAX_POINTS (HX_AVERAGE_N / STEP)
+#define AFTER_QRS 5       /* samples: QRS complexes end a little later than they seem to */
+#define SHORTEST_MS 60    /* from the end of the QRS complex to that of the T wave */
+#define MOST_HIDDEN_MS 40 /* of the T wave, by the next P wave */
+#define CORRELATED 12.0   /* samples of noise that are as good as one */
+
+/* What is usual, and how far from it is not yet unusual: the T wave's peak as a share of the wave; the wave
+ * as a share of the time from the end of the QRS complex on; its end, which follows the cube root of the
+ * interval between beats; the level after it, beside that of the PR segment; differences in shape between
+ * leads. */
+#define USUAL_PEAK 0.58
+#define PEAK_DEVIATION 0.06
+#define USUAL_SHARE 0.76
+#define SHARE_DEVIATION 0.12
+#define USUAL_QT_S 0.405
+#define QT_DEVIATION 20.0 /* samples */
+#define LEVEL_MV 0.02
+#define SIDE_SHARE 0.1
+
+enum
+{
+  LEVEL,   /* after the wave */
+  WAVE,    /* T itself */
+  SIDE,    /* what makes leads peak at different times */
+  SEGMENT, /* ST, which fades with T */
+  CHANGE,  /* from its begin to its end */
+  N_PARTS,
+};
+
+/* The averaged beat from the end of the QRS complex on. Times are in samples of the signal from R. */
+typedef struct
+{
+  guint n_leads;
+  gssize n, first; /* points, STEP samples apart; of the first one */
+  double *x;       /* n_leads x n */
+  double energy;
+  double noise;     /* variance of what no shape explains, once it is known */
+  double j;         /* end of the QRS complex */
+  double usual_end; /* of T waves of hearts that beat so fast */
+} Average;
+
+typedef struct
+{
+  double end, share, peak;
+} Shape;
+
+static void
+clear_average (Average *self)
+{
+  g_free (self->x);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Average, clear_average)
+
+static double
+median_interval (const HxDelineation *self)
+{
+  g_autofree float *values = g_new (float, self->n_beats);
+
+  for (guint beat = 0; beat + 1 < self->n_beats; beat++)
+    values[beat] = (float)(self->at[beat + 1] - self->at[beat]);
+  return self->n_beats > 1 ? (double)hx_delineate_median (values, self->n_beats - 1) : HX_WAVE_RATE_HZ;
+}
+
+/* What is fitted of the averaged beat: from the end of the QRS complex on. */
+static gboolean
+take (Average *taken, const HxAverage *average, const HxDelineation *self, double j)
+{
+  gssize skip = (gssize)j + AFTER_QRS - average->first;
+  double *x;
+
+  *taken = (Average){ .n_leads = average->n_leads, .first = average->first + skip, .j = j };
+  taken->n = (average->n - skip + STEP - 1) / STEP;
+  taken->usual_end = USUAL_QT_S * HX_WAVE_RATE_HZ * cbrt (median_interval (self) / HX_WAVE_RATE_HZ);
+  if (taken->n < HX_WAVE_MS (SHORTEST_MS) / STEP)
+    return FALSE;
+  taken->x = x = g_new (double, (gsize)taken->n_leads *(gsize)taken->n);
+  for (guint lead = 0; lead < average->n_leads; lead++)
+    for (gssize i = 0; i < taken->n; i++, x++)
+      {
+        *x = average->x[lead * average->n + skip + i * STEP];
+        taken->energy += *x * *x;
+      }
+  return TRUE;
+}
+
+/* Half cosines up and down again; see hx-sim-private.h for the like of it. */
+static double
+bump (double time, double start, double peak, double end, double soft)
+{
+  double height;
+
+  if (time <= start || time >= end)
+    return 0.0;
+  height = time < peak ? 0.5 - 0.5 * cos (G_PI * (time - start) / (peak - start))
+                       : 0.5 + 0.5 * cos (G_PI * (time - peak) / (end - peak));
+  return height * (1.0 - soft + soft * height);
+}
+
+static void
+make_parts (double j, const Shape *shape, double time, double parts[N_PARTS])
+{
+  double length = shape->share * (shape->end - j), onset = shape->end - length;
+  double fade = time <= onset       ? 1.0
+                : time < shape->end ? 0.5 + 0.5 * cos (G_PI * (time - onset) / length)
+                                    : 0.0;
+  double way = CLAMP ((time - j) / (onset - j), 0.0, 1.0);
+
+  parts[LEVEL] = 1.0;
+  parts[WAVE] = bump (time, onset, onset + shape->peak * length, shape->end, 0.7);
+  parts[SIDE] =
+      bump (time, onset + 0.04 * length, onset + 0.72 * shape->peak * length, onset + 0.88 * length, 0.0);
+  parts[SEGMENT] = fade;
+  parts[CHANGE] = fade * sin (0.5 * G_PI * way);
+}
+
+/* The lower triangle L of the matrix a = L L'. */
+static void
+factor (double a[N_PARTS][N_PARTS])
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    for (guint j = 0; j <= i; j++)
+      {
+        double sum = a[i][j];
+
+        for (guint k = 0; k < j; k++)
+          sum -= a[i][k] * a[j][k];
+        a[i][j] = i == j ? sqrt (MAX (sum, 1e-12)) : sum / a[j][j];
+      }
+}
+
+/* Returns: the energy that the parts, each with the size in each lead that fits best, explain */
+static double
+explained_energy (const Average *average, const Shape *shape)
+{
+  double parts[MAX_POINTS][N_PARTS], gram[N_PARTS][N_PARTS] = { 0 }, explained = 0.0;
+
+  for (gssize i = 0; i < average->n; i++)
+    {
+      make_parts (average->j, shape, (double)(average->first + i * STEP), parts[i]);
+      for (guint p = 0; p < N_PARTS; p++)
+        for (guint q = 0; q <= p; q++)
+          gram[p][q] += parts[i][p] * parts[i][q];
+    }
+  for (guint p = 0; p < N_PARTS; p++)
+    gram[p][p] += 1e-6;
+  gram[SIDE][SIDE] += average->noise * CORRELATED * average->n_leads * average->n
+                      / (SIDE_SHARE * SIDE_SHARE * MAX (average->energy, 1e-9));
+  gram[LEVEL][LEVEL] += average->noise * CORRELATED / (LEVEL_MV * LEVEL_MV);
+  factor (gram);
+  for (guint lead = 0; lead < average->n_leads; lead++)
+    {
+      const double *x = average->x + (gsize)lead * (gsize)average->n;
+      double y[N_PARTS] = { 0 };
+
+      for (gssize i = 0; i < average->n; i++)
+        for (guint p = 0; p < N_PARTS; p++)
+          y[p] += parts[i][p] * x[i];
+      for (guint p = 0; p < N_PARTS; p++)
+        {
+          for (guint q = 0; q < p; q++)
+            y[p] -= gram[p][q] * y[q];
+          y[p] /= gram[p][p];
+          explained += y[p] * y[p];
+        }
+    }
+  return explained;
+}
+
+/* How badly a shape fits: what it leaves of the energy, and how unusual it is. */
+static double
+misfit (const Average *average, const Shape *shape)
+{
+  double peak_away = (shape->peak - USUAL_PEAK) / PEAK_DEVIATION;
+  double share_away = (shape->share - USUAL_SHARE) / SHARE_DEVIATION;
+  double end_away = (shape->end - average->usual_end) / QT_DEVIATION;
+
+  return average->energy - explained_energy (average, shape)
+         + average->noise * CORRELATED
+               * (peak_away * peak_away + share_away * share_away + end_away * end_away);
+}
+
+static gboolean
+is_possible (const Average *average, const Shape *shape)
+{
+  double last = (double)(average->first + (average->n - 1) * STEP);
+
+  return shape->end >= average->j + (double)HX_WAVE_MS (SHORTEST_MS)
+         && shape->end <= last + (double)HX_WAVE_MS (MOST_HIDDEN_MS) && shape->share >= 0.3
+         && shape->share <= 0.985 && shape->peak >= 0.3 && shape->peak <= 0.75;
+}
+
+/* Walks downhill with ever smaller steps. */
+static double
+refine (const Average *average, Shape *shape, double least)
+{
+  for (double step = 8.0; step > 0.2; step *= 0.5)
+    for (guint turn = 0, moved = 1; moved && turn < 12; turn++)
+      {
+        moved = 0;
+        for (guint way = 0; way < 6; way++)
+          {
+            double by = way % 2 ? step : -step, value;
+            Shape tried = *shape;
+
+            tried.end += way / 2 == 0 ? by : 0.0;
+            tried.share += way / 2 == 1 ? 0.008 * by : 0.0;
+            tried.peak += way / 2 == 2 ? 0.008 * by : 0.0;
+            if (!is_possible (average, &tried) || (value = misfit (average, &tried)) >= least)
+              continue;
+            least = value;
+            *shape = tried;
+            moved = 1;
+          }
+      }
+  return least;
+}
+
+/* Returns: FALSE if no shape fits */
+static gboolean
+find_shape (Average *average, Shape *shape)
+{
+  static const double shares[] = { 0.5, 0.62, 0.75, 0.85, 0.95 }, peaks[] = { 0.46, 0.54, 0.62 };
+  double least = INFINITY;
+  double last = (double)(average->first + (average->n - 1) * STEP);
+
+  for (double end = average->j + (double)HX_WAVE_MS (SHORTEST_MS);
+       end <= last + (double)HX_WAVE_MS (MOST_HIDDEN_MS); end += 6.0)
+    for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
+      for (guint p = 0; p < G_N_ELEMENTS (peaks); p++)
+        {
+          Shape tried = { end, shares[s], peaks[p] };
+          double value = is_possible (average, &tried) ? misfit (average, &tried) : INFINITY;
+
+          if (value < least)
+            {
+              least = value;
+              *shape = tried;
+            }
+        }
+  if (!isfinite (least))
+    return FALSE;
+  least = refine (average, shape, least);
+  average->noise = MAX (least, 0.0) / (double)(average->n * (gssize)average->n_leads);
+  least = refine (average, shape, misfit (average, shape));
+  return TRUE;
+}
+
+/* The median over usual beats of a mark, counted from their origins. */
+static double
+median_mark (const HxDelineation *self, HxMark mark)
+{
+  g_autofree float *values = g_new (float, self->n_beats);
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    values[beat] = hx_average_is_usual (self, beat)
+                       ? hx_waves_marks (self->waves, beat, self->n_leads)[mark] - (float)self->origins[beat]
+                       : NAN;
+  return (double)hx_delineate_median (values, self->n_beats);
+}
+
+static gboolean
+fit (const HxDelineation *self, const HxAverage *average, double j, double *t_end)
+{
+  g_auto (Average) taken = { 0 };
+  Shape shape;
+
+  if (!take (&taken, average, self, j) || !find_shape (&taken, &shape))
+    return FALSE;
+  *t_end = shape.end;
+  return TRUE;
+}
+
+/* Moves a mark of the usual beats so that their median is @place after their origins. */
+static void
+move_marks (HxDelineation *self, HxMark mark, double place)
+{
+  double by = place - median_mark (self, mark);
+
+  for (guint beat = 0; beat < self->n_beats && isfinite (by); beat++)
+    if (hx_average_is_usual (self, beat))
+      hx_waves_marks (self->waves, beat, self->n_leads)[mark] += (float)by;
+}
+
+void
+hx_delineate_recovery (HxDelineation *self)
+{
+  g_auto (HxAverage) average = { 0 };
+  double j = median_mark (self, HX_MARK_QRS_OFFSET), onset, t_end;
+
+  if (!isfinite (j) || !hx_average_find (&average, self) || !fit (self, &average, j, &t_end))
+    return;
+  hx_average_whiten (&average, self, t_end);
+  if (hx_delineate_activation (&average, &onset))
+    move_marks (self, HX_MARK_QRS_ONSET, onset);
+  if (fit (self, &average, j, &t_end))
+    move_marks (self, HX_MARK_T_OFFSET, t_end);
+}

@@ -1,0 +1,131 @@
+/* delineation-features.c: what boundaries are told from
+ *
+ * Copyright 2026 The Hexaxial authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tests/bench/delineation-features.h"
+
+#include "engine/records/hx-beats.h"
+#include "engine/records/hx-delineate-private.h"
+#include "engine/records/hx-reader.h"
+#include "engine/simulator/hx-simulator.h"
+#include "tests/bench/delineation-score.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum
+{
+  N_RECORDS = 200,
+  N_SIMULATED = 900, /* with and without noise each */
+  SIMULATED_SEED = 5000,
+  SIMULATED_RECORD = 1000, /* numbers from here on are simulated ones */
+};
+
+/* A row: record, lead, bound, whether the beat is premature, labels, reference and truth in samples at
+ * HX_WAVE_RATE_HZ (truth NaN: to be looked up), whether the signal is clean, features. */
+enum
+{
+  N_FIXED = 8,
+};
+
+static void
+write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, guint lead,
+           const float fixed[N_FIXED])
+{
+  float row[N_FIXED + HX_N_FEATURES];
+
+  memcpy (row, fixed, N_FIXED * sizeof *row);
+  row[7] = (float)self->clean;
+  hx_settle_features (self, beat, bound, lead, &row[5], row + N_FIXED);
+  if (isfinite (row[5]) && fwrite (row, sizeof row, 1, file) != 1)
+    g_error ("cannot write");
+}
+
+static void
+write_recorded (FILE *file, const char *folder, guint record)
+{
+  const HxReadOptions options = { .gain_adu_per_mv = SCORE_LUDB_GAIN_ADU_PER_MV };
+  g_autofree char *path = g_strdup_printf ("%s/%u.hea", folder, record);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HxRecording) recording = hx_recording_open (path, &options, &error);
+  g_autoptr (HxWaveSignal) signal = NULL;
+  g_autoptr (GArray) beats = NULL;
+  g_auto (HxDelineation) self = { 0 };
+
+  if (!recording)
+    g_error ("%s", error->message);
+  signal = hx_wave_signal_new (recording, 0, hx_recording_get_n_samples (recording), NULL);
+  beats = hx_beats_find (signal);
+  hx_delineation_run (&self, signal, beats);
+  for (guint beat = 0; beat < self.n_beats; beat++)
+    for (guint lead = 0; lead <= self.n_leads; lead++)
+      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+        write_row (file, &self, beat, bound, lead,
+                   (const float[N_FIXED]){ (float)record, (float)lead, (float)bound, 0.0f, 0.0f, 0.0f, NAN });
+}
+
+/* The found beat whose R is at @r_s, or -1. */
+static int
+find_beat (const HxDelineation *self, double r_s)
+{
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    if (fabs ((double)hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R] / HX_WAVE_RATE_HZ - r_s)
+        < 0.08)
+      return (int)beat;
+  return -1;
+}
+
+static void
+write_simulated (FILE *file, guint number, double noise)
+{
+  HxSimOptions options = { .rate_hz = HX_WAVE_RATE_HZ, .duration_s = 10.0, .noise = noise };
+  HxRandom random = hx_random_from_seed (SIMULATED_SEED + number);
+  guint32 labels = hx_simulator_draw_labels (&random);
+  g_autoptr (HxSimRecord) record = hx_simulate (labels, &options, &random);
+  g_autoptr (HxWaveSignal) signal =
+      hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
+  g_autoptr (GArray) beats = hx_beats_find (signal);
+  g_auto (HxDelineation) self = { 0 };
+
+  hx_delineation_run (&self, signal, beats);
+  for (guint i = 0; i < record->beats->len; i++)
+    {
+      const HxSimBeat *truth = &g_array_index (record->beats, HxSimBeat, i);
+      const double times_s[HX_N_BOUNDS] = { truth->p_onset_s,    truth->p_offset_s, truth->qrs_onset_s,
+                                            truth->qrs_offset_s, truth->t_onset_s,  truth->t_offset_s };
+      int beat = find_beat (&self, truth->r_peak_s);
+
+      for (HxBound bound = 0; beat >= 0 && bound < HX_N_BOUNDS; bound++)
+        if (isfinite (times_s[bound]))
+          write_row (file, &self, (guint)beat, bound, self.n_leads,
+                     (const float[N_FIXED]){ (float)(SIMULATED_RECORD + number), (float)self.n_leads,
+                                             (float)bound, (float)truth->premature, (float)labels, 0.0f,
+                                             (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
+    }
+}
+
+guint
+delineation_n_features (void)
+{
+  return HX_N_FEATURES;
+}
+
+void
+delineation_write_features (const char *folder, const char *path)
+{
+  FILE *file = fopen (path, "wb");
+
+  if (!file)
+    g_error ("cannot write %s", path);
+  for (guint record = 1; record <= N_RECORDS; record += 2)
+    write_recorded (file, folder, record);
+  for (guint number = 0; number < N_SIMULATED; number++)
+    {
+      write_simulated (file, number, 0.0);
+      write_simulated (file, number, 1.0);
+    }
+  if (fclose (file) != 0)
+    g_error ("cannot write %s", path);
+}

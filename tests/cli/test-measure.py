@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# test-measure.py: hexaxial-cli measure, its table beside its JSON
+#
+# Copyright 2026 The Hexaxial authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+import io
+import json
+import os
+import struct
+import subprocess
+import tempfile
+import unittest
+
+import numpy
+
+CLI = os.environ["HEXAXIAL_CLI"]
+LEADS = ["I", "II", "III", "AVR", "AVL", "AVF", "V1", "V2", "V3", "V4", "V5", "V6"]
+RATE_HZ = 500
+RR_S = 0.8
+ONSET, OFFSET, NORMAL = 39, 40, 1  # annotation codes
+
+
+def cli(*arguments):
+    return subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
+                          universal_newlines=True)
+
+
+def write_record(folder, name, waves):
+    """A beat each RR_S: (place in s, deviation in s, mV) of every wave, larger from lead to lead."""
+    t = numpy.arange(10 * RATE_HZ) / RATE_HZ % RR_S
+    beat = sum(mv * numpy.exp(-0.5 * ((t - place) / deviation) ** 2) for place, deviation, mv in waves)
+    samples = numpy.stack([beat * (0.5 + 0.05 * lead) for lead in range(len(LEADS))], 1)
+    samples = numpy.round(1000 * samples + numpy.random.default_rng(1).normal(0, 2, samples.shape)).astype("<i2")
+    samples.tofile(os.path.join(folder, name + ".dat"))
+    path = os.path.join(folder, name + ".hea")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("%s %d %d %d\n" % (name, len(LEADS), RATE_HZ, len(samples)))
+        for lead in LEADS:
+            file.write("%s.dat 16 1000/mV 16 0 0 0 0 %s\n" % (name, lead))
+    return path
+
+
+def read_marks(path):
+    """The codes of an MIT annotation file and their samples; what is neither a mark nor a skip is passed over."""
+    with open(path, "rb") as file:
+        data = file.read()
+    marks, at, sample = [], 0, 0
+    while True:
+        word, = struct.unpack_from("<H", data, at)
+        code, value, at = word >> 10, word & 1023, at + 2
+        if word == 0:
+            return marks
+        if code == 59:
+            high, low = struct.unpack_from("<HH", data, at)
+            sample, at = sample + (high << 16 | low), at + 4
+        elif code == 63:
+            at += value + value % 2
+        elif code < 59:
+            sample += value
+            marks.append((code, sample))
+
+
+class Measure(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = tempfile.TemporaryDirectory()
+        cls.folder = os.path.join(cls.place.name, "of Monday, quoted")
+        os.mkdir(cls.folder)
+        qrs, t = (0.4, 0.012, 1.5), (0.62, 0.035, 0.4)
+        cls.sinus = write_record(cls.folder, "sinus", [(0.24, 0.02, 0.25), qrs, t])
+        cls.junction = write_record(cls.folder, "junction", [qrs, t])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.place.cleanup()
+
+    def rows(self, *arguments):
+        done = cli("measure", *arguments)
+        return done, list(csv.DictReader(io.StringIO(done.stdout)))
+
+    def test_table_has_what_json_has(self):
+        done, rows = self.rows("--format", "csv", self.sinus, self.junction)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        documents = json.loads(cli("measure", "--json", self.sinus, self.junction).stdout)
+        self.assertEqual([row["file"] for row in rows], [self.sinus, self.junction])
+        for row, document in zip(rows, documents):
+            self.assertEqual(int(row["beats"]), len(document["beats"]))
+            for name in ("heart_rate_bpm", "p_ms", "pr_ms", "qrs_ms", "qt_ms"):
+                value = document[name]
+                if value is None:
+                    self.assertEqual(row[name], "")
+                    self.assertIn(name + ": ", row["reasons"])
+                else:
+                    self.assertAlmostEqual(float(row[name]), value, places=2)
+        self.assertAlmostEqual(float(rows[0]["heart_rate_bpm"]), 60 / RR_S, places=0)
+        self.assertNotEqual(rows[0]["pr_ms"], "")
+        self.assertEqual(rows[1]["pr_ms"], "")
+
+    def test_out_is_the_same_table(self):
+        path = os.path.join(self.folder, "intervals.csv")
+        done = cli("measure", self.sinus, "--out", path)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), cli("measure", self.sinus, "--format", "csv").stdout)
+
+    def test_what_cannot_be_read_has_no_row(self):
+        missing = os.path.join(self.folder, "missing.hea")
+        done, rows = self.rows("--format", "csv", missing, self.sinus)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(missing, done.stderr)
+        self.assertEqual([row["file"] for row in rows], [self.sinus])
+
+    def test_wrong_usage(self):
+        for wrong, why in (["--format", "xml"], "“xml” is not text, json or csv"), (["--json", "--format", "csv"], "exclude"):
+            done = cli("measure", self.sinus, *wrong)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(why, done.stderr)
+
+    def test_annotations_are_where_the_waves_are(self):
+        self.assertEqual(cli("measure", self.sinus, "--annotations", self.folder).returncode, 0)
+        marks = read_marks(os.path.join(self.folder, "sinus.ii"))
+        peaks = [sample for code, sample in marks if code == NORMAL]
+        self.assertGreaterEqual(len(peaks), 11)
+        for sample in peaks:
+            self.assertAlmostEqual(sample / RATE_HZ % RR_S, 0.4, delta=0.006)
+        self.assertEqual(sum(code == ONSET for code, _ in marks), sum(code == OFFSET for code, _ in marks))
+
+
+if __name__ == "__main__":
+    unittest.main()
