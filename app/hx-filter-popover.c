@@ -12,7 +12,7 @@ struct _HxFilterPopover
   GtkPopover parent_instance;
   HxSession *session;
   HxRecordView *view;
-  GtkDropDown *fold, *given, *predicted, *agreement, *origin;
+  GtkDropDown *fold, *given, *predicted, *agreement, *origin, *review;
   GtkWidget *clear;
   GArray *folds;    /* of int: what the rows of "fold" after the first stand for */
   gboolean filling; /* the choices are being exchanged, nobody has chosen */
@@ -119,6 +119,14 @@ fill_origin (HxFilterPopover *self)
   set_choices (self->origin, choices, hx_record_view_get_criteria (self->view)->origin);
 }
 
+static void
+fill_review (HxFilterPopover *self)
+{
+  const char *const names[] = { _ ("Any"), _ ("Reviewed"), _ ("Not reviewed"), NULL };
+  g_autoptr (GtkStringList) choices = gtk_string_list_new (names);
+  set_choices (self->review, choices, hx_record_view_get_criteria (self->view)->review);
+}
+
 /* The choices are what the records have at the moment. */
 static void
 fill (HxFilterPopover *self)
@@ -140,6 +148,7 @@ fill (HxFilterPopover *self)
   fill_predicted (self);
   fill_agreement (self);
   fill_origin (self);
+  fill_review (self);
   self->filling = FALSE;
 }
 
@@ -157,6 +166,7 @@ chosen (HxFilterPopover *self)
   criteria->predicted = (int)gtk_drop_down_get_selected (self->predicted) - 1;
   criteria->agreement = gtk_drop_down_get_selected (self->agreement);
   criteria->origin = gtk_drop_down_get_selected (self->origin);
+  criteria->review = gtk_drop_down_get_selected (self->review);
   hx_record_view_changed (self->view);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -170,6 +180,7 @@ hx_filter_popover_clear (HxFilterPopover *self)
   criteria->predicted = -1;
   criteria->agreement = HX_AGREEMENT_ANY;
   criteria->origin = HX_ORIGIN_FILTER_ANY;
+  criteria->review = HX_REVIEW_FILTER_ANY;
   hx_record_view_changed (self->view);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     fill (self);
@@ -208,14 +219,15 @@ hx_filter_popover_class_init (HxFilterPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxFilterPopover, predicted);
   gtk_widget_class_bind_template_child (widget_class, HxFilterPopover, agreement);
   gtk_widget_class_bind_template_child (widget_class, HxFilterPopover, origin);
+  gtk_widget_class_bind_template_child (widget_class, HxFilterPopover, review);
   gtk_widget_class_bind_template_child (widget_class, HxFilterPopover, clear);
 }
 
 static void
 hx_filter_popover_init (HxFilterPopover *self)
 {
-  GtkDropDown **const drop_downs[] = { &self->fold, &self->given, &self->predicted, &self->agreement,
-                                       &self->origin };
+  GtkDropDown **const drop_downs[] = { &self->fold,      &self->given,  &self->predicted,
+                                       &self->agreement, &self->origin, &self->review };
   self->folds = g_array_new (FALSE, FALSE, sizeof (int));
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (drop_downs); i++)

@@ -6,6 +6,7 @@
 #include "app/hx-mark-store.h"
 
 #include "engine/library/hx-library-marks.h"
+#include "engine/report/hx-review.h"
 
 #include <glib/gi18n.h>
 
@@ -83,6 +84,8 @@ hx_mark_store_write (HxSession *session, HxRecordItem *record, const char *name,
   g_autoptr (HxJob) job = NULL;
   Request *request;
   g_hash_table_replace (get_latest (record), g_strdup (name), g_strdup (json ? json : NONE));
+  if (g_str_equal (name, HX_REVIEW_MARK))
+    hx_record_item_set_reviewed (record, json != NULL);
   if (!folder || hx_record_item_get_key (record) < 0)
     return;
   request = g_new0 (Request, 1);

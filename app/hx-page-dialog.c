@@ -6,6 +6,7 @@
 #include "app/hx-page-dialog.h"
 
 #include "app/hx-mark-store.h"
+#include "app/hx-measuring.h"
 #include "app/hx-review-dialog.h"
 #include "app/hx-review-store.h"
 #include "app/hx-toast.h"
@@ -98,25 +99,10 @@ usual_paper (GSettings *settings)
 
 /* --- measurements ----------------------------------------------------------------------------------- */
 
-static gpointer
-measure (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
-{
-  return hx_measure (user_data, progress, cancellable, error);
-}
-
 static void
-stop_measuring (HxPageDialog *self)
+measured (HxJob *job, gpointer user_data)
 {
-  if (!self->measuring)
-    return;
-  g_signal_handlers_disconnect_by_data (self->measuring, self);
-  hx_job_cancel (self->measuring);
-  g_clear_object (&self->measuring);
-}
-
-static void
-measured (HxJob *job, HxPageDialog *self)
-{
+  HxPageDialog *self = user_data;
   g_autoptr (HxMeasurements) measurements = hx_job_steal_result (job);
   const GError *error = hx_job_get_error (job);
   hx_report_set_measurements_problem (self->report, error ? error->message : NULL);
@@ -131,7 +117,7 @@ measured (HxJob *job, HxPageDialog *self)
       corrected = hx_corrections_apply (&corrections, measurements, self->recording);
       hx_report_set_measurements (self->report, corrected, self->recording);
     }
-  stop_measuring (self);
+  hx_measuring_stop (&self->measuring, self);
   gtk_widget_queue_draw (self->page);
 }
 
@@ -139,10 +125,7 @@ static void
 start_measuring (HxPageDialog *self)
 {
   hx_report_set_measurements_problem (self->report, _ ("Measuring…"));
-  self->measuring = hx_job_new (_ ("Measuring the ECG"), measure, g_object_ref (self->recording),
-                                g_object_unref, (GDestroyNotify)hx_measurements_free);
-  g_signal_connect (self->measuring, "finished", G_CALLBACK (measured), self);
-  hx_job_queue_submit (hx_session_get_jobs (self->session), self->measuring, "measure");
+  self->measuring = hx_measuring_start (self->session, self->recording, measured, self);
 }
 
 /* --- the review ----------------------------------------------------------------------------------- */
@@ -310,7 +293,7 @@ static void
 hx_page_dialog_dispose (GObject *object)
 {
   HxPageDialog *self = HX_PAGE_DIALOG (object);
-  stop_measuring (self);
+  hx_measuring_stop (&self->measuring, self);
   g_clear_object (&self->recording);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);

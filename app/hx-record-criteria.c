@@ -54,7 +54,8 @@ guint
 hx_record_criteria_count (const HxRecordCriteria *criteria)
 {
   return (criteria->fold >= 0) + (criteria->given != NULL) + (criteria->predicted >= 0)
-         + (criteria->agreement != HX_AGREEMENT_ANY) + (criteria->origin != HX_ORIGIN_FILTER_ANY);
+         + (criteria->agreement != HX_AGREEMENT_ANY) + (criteria->origin != HX_ORIGIN_FILTER_ANY)
+         + (criteria->review != HX_REVIEW_FILTER_ANY);
 }
 
 gboolean
@@ -107,6 +108,9 @@ hx_record_criteria_match (const HxRecordCriteria *criteria, HxSession *session, 
     return FALSE;
   if (criteria->origin != HX_ORIGIN_FILTER_ANY
       && hx_record_item_is_simulated (item) != (criteria->origin == HX_ORIGIN_FILTER_SIMULATED))
+    return FALSE;
+  if (criteria->review != HX_REVIEW_FILTER_ANY
+      && hx_record_item_is_reviewed (item) != (criteria->review == HX_REVIEW_FILTER_REVIEWED))
     return FALSE;
   if (criteria->given && !hx_record_item_has_code (item, criteria->given))
     return FALSE;

@@ -27,6 +27,13 @@ typedef enum
 
 typedef enum
 {
+  HX_REVIEW_FILTER_ANY,
+  HX_REVIEW_FILTER_REVIEWED,
+  HX_REVIEW_FILTER_OPEN, /* nobody has decided anything yet */
+} HxReviewFilter;
+
+typedef enum
+{
   HX_ORDER_LIBRARY, /* opened files, then by data set and id */
   HX_ORDER_ID,
   HX_ORDER_DATE, /* latest first */
@@ -50,6 +57,7 @@ typedef struct
   int predicted; /* label of the session's model that counts as found, -1: any */
   HxAgreement agreement;
   HxOriginFilter origin;
+  HxReviewFilter review;
   HxRecordOrder order;
   gboolean reversed;
 } HxRecordCriteria;

@@ -18,6 +18,7 @@ struct _HxRecordItem
   char *recorded_at;
   char *subtitle;    /* made when first asked for */
   char *search_text; /* likewise */
+  gboolean reviewed;
 
   HxStatementBlock *block;
   guint row;
@@ -30,6 +31,7 @@ enum
 {
   PROP_0,
   PROP_STATEMENTS,
+  PROP_REVIEWED,
   N_PROPS
 };
 
@@ -55,8 +57,8 @@ static void
 hx_record_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HxRecordItem *self = HX_RECORD_ITEM (object);
-  g_return_if_fail (id == PROP_STATEMENTS);
-  g_value_set_boolean (value, hx_record_item_get_statements (self, NULL) != NULL);
+  g_value_set_boolean (value, id == PROP_REVIEWED ? self->reviewed
+                                                  : hx_record_item_get_statements (self, NULL) != NULL);
 }
 
 static void
@@ -68,6 +70,8 @@ hx_record_item_class_init (HxRecordItemClass *klass)
   /* HxRecordItem:statements: whether the session's model has said something; notified at every change. */
   props[PROP_STATEMENTS] =
       g_param_spec_boolean ("statements", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_REVIEWED] =
+      g_param_spec_boolean ("reviewed", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -130,6 +134,21 @@ const char *
 hx_record_item_get_title (HxRecordItem *self)
 {
   return self->info ? self->info->record_id : self->title;
+}
+
+gboolean
+hx_record_item_is_reviewed (HxRecordItem *self)
+{
+  return self->reviewed;
+}
+
+void
+hx_record_item_set_reviewed (HxRecordItem *self, gboolean reviewed)
+{
+  if (self->reviewed == reviewed)
+    return;
+  self->reviewed = reviewed;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REVIEWED]);
 }
 
 double

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (HxRecordItem, hx_record_item, HX, RECORD_ITEM, GObject)
  * HxRecordItem:
  *
  * A record of the library, or a file that was opened for reading and is in no library. Main
- * thread only. Emits notify::statements when what the session's model says of it changes.
+ * thread only. Emits notify::statements when what the session's model says of it changes, and
+ * notify::reviewed.
  */
 HxRecordItem *hx_record_item_new (HxRecordInfo *info); /* takes a reference */
 /** @key: negative, unique in the session; takes a reference */
@@ -40,6 +41,10 @@ const char *hx_record_item_get_recorded_at (HxRecordItem *self); /* ISO 8601, NU
 int hx_record_item_get_fold (HxRecordItem *self);                /* 0: none */
 /** What the data set says of it: NULL-terminated, never NULL, empty for an opened file. */
 const char *const *hx_record_item_get_codes (HxRecordItem *self);
+
+/** Whether somebody has decided on the record's statements, or noted something. */
+gboolean hx_record_item_is_reviewed (HxRecordItem *self);
+void hx_record_item_set_reviewed (HxRecordItem *self, gboolean reviewed);
 
 /** Whether the data set gave this record statement @code. */
 gboolean hx_record_item_has_code (HxRecordItem *self, const char *code);

@@ -6,6 +6,7 @@
 #include "app/hx-record-marks.h"
 
 #include "app/hx-mark-store.h"
+#include "app/hx-measuring.h"
 #include "engine/library/hx-library-marks.h"
 
 #include <glib/gi18n.h>
@@ -113,30 +114,15 @@ update (HxRecordMarks *self)
 
 /* --- measuring ------------------------------------------------------------------------------------ */
 
-static gpointer
-measure (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
-{
-  return hx_measure (user_data, progress, cancellable, error);
-}
-
 static void
-stop_measuring (HxRecordMarks *self)
+measured (HxJob *job, gpointer user_data)
 {
-  if (!self->measuring)
-    return;
-  g_signal_handlers_disconnect_by_data (self->measuring, self);
-  hx_job_cancel (self->measuring);
-  g_clear_object (&self->measuring);
-}
-
-static void
-measured (HxJob *job, HxRecordMarks *self)
-{
+  HxRecordMarks *self = user_data;
   const GError *error = hx_job_get_error (job);
   self->measured = hx_job_steal_result (job);
   if (!self->measured)
     self->problem = g_strdup (error ? error->message : _ ("Measuring was cancelled"));
-  stop_measuring (self);
+  hx_measuring_stop (&self->measuring, self);
   update (self);
 }
 
@@ -147,10 +133,7 @@ hx_record_marks_measure (HxRecordMarks *self)
   if (!self->recording || self->measured || self->measuring)
     return;
   g_clear_pointer (&self->problem, g_free);
-  self->measuring = hx_job_new (_ ("Measuring the ECG"), measure, g_object_ref (self->recording),
-                                g_object_unref, (GDestroyNotify)hx_measurements_free);
-  g_signal_connect (self->measuring, "finished", G_CALLBACK (measured), self);
-  hx_job_queue_submit (hx_session_get_jobs (self->session), self->measuring, "measure");
+  self->measuring = hx_measuring_start (self->session, self->recording, measured, self);
 }
 
 static void
@@ -204,7 +187,7 @@ undo_changed (HxRecordMarks *self)
 static void
 leave_record (HxRecordMarks *self)
 {
-  stop_measuring (self);
+  hx_measuring_stop (&self->measuring, self);
   if (self->record)
     g_signal_handlers_disconnect_by_data (hx_mark_store_get_undo (self->record), self);
   g_clear_object (&self->record);

@@ -17,6 +17,8 @@
 #define LINE_GAP 3
 #define BADGE_PADDING 6
 #define MARK_SIZE 9
+#define TICK_SIZE 16
+#define TICK_GAP 4
 #define DIM 0.62
 #define MAX_LEADING 3
 
@@ -25,7 +27,7 @@ struct _HxRecordRow
   GtkWidget parent_instance;
   HxSession *session;
   HxRecordItem *item;
-  gulong statements_handler;
+  gulong statements_handler, reviewed_handler;
   GtkWidget *strip;
   HxLoad *load;
   int line_height; /* of the font; 0: not measured yet */
@@ -101,6 +103,8 @@ show_statements (HxRecordRow *self)
                           hx_record_item_get_subtitle (self->item), origin_text (self), text);
   if (self->disagree)
     g_string_append_printf (words, ", %s", _ ("the branches disagree"));
+  if (hx_record_item_is_reviewed (self->item))
+    g_string_append_printf (words, ", %s", _ ("reviewed"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -145,6 +149,7 @@ forget (HxRecordRow *self)
   if (!self->item)
     return;
   g_clear_signal_handler (&self->statements_handler, self->item);
+  g_clear_signal_handler (&self->reviewed_handler, self->item);
   g_clear_pointer (&self->load, hx_load_cancel);
   g_clear_object (&self->title);
   g_clear_object (&self->subtitle);
@@ -177,6 +182,8 @@ hx_record_row_bind (HxRecordRow *self, HxRecordItem *item)
   want_preview (self);
   self->statements_handler =
       g_signal_connect_swapped (item, "notify::statements", G_CALLBACK (hx_record_row_refresh), self);
+  self->reviewed_handler =
+      g_signal_connect_swapped (item, "notify::reviewed", G_CALLBACK (hx_record_row_refresh), self);
 }
 
 void
@@ -310,6 +317,26 @@ draw_mark (HxRecordRow *self, GtkSnapshot *snapshot, int y, const GdkRGBA *color
   return total;
 }
 
+/* A tick in front of the badge: somebody has reviewed the record. */
+static int
+draw_tick (HxRecordRow *self, GtkSnapshot *snapshot, int from_end, int y, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  int side = MIN (TICK_SIZE, line_height (self));
+  g_autoptr (GtkIconPaintable) icon =
+      gtk_icon_theme_lookup_icon (theme, "object-select-symbolic", NULL, side,
+                                  gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
+  int left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+                 ? from_end
+                 : gtk_widget_get_width (widget) - from_end - side;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, y + (line_height (self) - side) / 2));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, side, side, color, 1);
+  gtk_snapshot_restore (snapshot);
+  return side;
+}
+
 static void
 hx_record_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -327,6 +354,8 @@ hx_record_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     warning = color;
   gtk_widget_snapshot_child (widget, self->strip, snapshot);
   used = draw_badge (self, snapshot, first, &dim) + PADDING_X;
+  if (hx_record_item_is_reviewed (self->item))
+    used += draw_tick (self, snapshot, used + TICK_GAP, first, &color) + TICK_GAP;
   room -= used;
   used = draw_text (widget, snapshot, self->title, PADDING_X, first, room, &color) + 9;
   draw_text (widget, snapshot, self->subtitle, PADDING_X + used, first, room - used, &dim);
@@ -367,9 +396,14 @@ static gboolean
 hx_record_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HxRecordRow *self = HX_RECORD_ROW (widget);
-  if (!self->item || !self->disagree)
+  gboolean reviewed = self->item && hx_record_item_is_reviewed (self->item);
+  g_autoptr (GString) text = g_string_new (reviewed ? _ ("Reviewed") : NULL);
+  if (self->item && self->disagree)
+    g_string_append_printf (text, "%s%s", reviewed ? "\n" : "",
+                            _ ("One branch of the model says yes, the other no"));
+  if (text->len == 0)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, _ ("One branch of the model says yes, the other no"));
+  gtk_tooltip_set_text (tooltip, text->str);
   return TRUE;
 }
 

@@ -5,6 +5,9 @@
  */
 #include "app/hx-session-private.h"
 
+#include "engine/library/hx-library-marks.h"
+#include "engine/report/hx-review.h"
+
 #include <glib/gi18n.h>
 
 /* Records that enter the list at once, and how long one slice of work may keep the main loop. */
@@ -18,9 +21,10 @@ struct _HxListing
   char *folder;
   gboolean create;
   HxLibrary *library;
-  GPtrArray *infos;  /* of HxRecordInfo */
-  GPtrArray *models; /* of HxModelInfo */
-  guint next, end;   /* infos that are still to be inserted */
+  GPtrArray *infos;     /* of HxRecordInfo */
+  GHashTable *reviewed; /* keys */
+  GPtrArray *models;    /* of HxModelInfo */
+  guint next, end;      /* infos that are still to be inserted */
 };
 
 /* Statements on their way to the items of their records. */
@@ -38,6 +42,7 @@ listing_free (gpointer data)
   g_free (listing->folder);
   g_clear_object (&listing->library);
   g_clear_pointer (&listing->infos, g_ptr_array_unref);
+  g_clear_pointer (&listing->reviewed, g_hash_table_unref);
   g_clear_pointer (&listing->models, g_ptr_array_unref);
   g_free (listing);
 }
@@ -184,6 +189,8 @@ insert_slice (HxSession *self)
   for (guint i = 0; i < n; i++)
     {
       HxRecordItem *item = hx_record_item_new (g_ptr_array_index (listing->infos, listing->next + i));
+      hx_record_item_set_reviewed (item,
+                                   g_hash_table_contains (listing->reviewed, hx_record_item_peek_key (item)));
       additions[i] = item;
       remember (self, item);
       g_ptr_array_insert (self->items, (int)(listing->next + i), item); /* the array's reference */
@@ -260,7 +267,9 @@ list_library (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable
   listing->folder = g_strdup (asked->folder);
   listing->library = hx_library_open (asked->folder, asked->create, 0, error);
   listing->infos = listing->library ? hx_library_list_records (listing->library, error) : NULL;
-  listing->models = listing->infos ? hx_library_list_models (listing->library, error) : NULL;
+  listing->reviewed =
+      listing->infos ? hx_library_list_marked (listing->library, HX_REVIEW_MARK, error) : NULL;
+  listing->models = listing->reviewed ? hx_library_list_models (listing->library, error) : NULL;
   if (listing->models)
     return listing;
   listing_free (listing);

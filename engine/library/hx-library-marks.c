@@ -81,6 +81,33 @@ hx_library_get_mark (HxLibrary *self, gint64 key, const char *name, GError **err
   return hx_database_column_text (row, 0);
 }
 
+GHashTable *
+hx_library_list_marked (HxLibrary *self, const char *name, GError **error)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (sqlite3_stmt) rows = NULL;
+  gboolean has_row;
+
+  g_return_val_if_fail (HX_IS_LIBRARY (self) && name != NULL, NULL);
+
+  rows = hx_database_prepare (self->database, "SELECT record FROM marks WHERE name = ?", error);
+  if (rows == NULL)
+    return NULL;
+  hx_database_bind_text (rows, 1, name);
+  do
+    {
+      gint64 key;
+
+      if (!hx_database_step (self->database, rows, &has_row, error))
+        return NULL;
+      key = has_row ? sqlite3_column_int64 (rows, 0) : 0;
+      if (has_row)
+        g_hash_table_add (keys, g_memdup2 (&key, sizeof key));
+    }
+  while (has_row);
+  return g_steal_pointer (&keys);
+}
+
 gboolean
 hx_library_delete_mark (HxLibrary *self, gint64 key, const char *name, GError **error)
 {

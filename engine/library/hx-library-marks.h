@@ -31,6 +31,13 @@ gboolean hx_library_set_mark (HxLibrary *self, gint64 key, const char *name, con
 /** The document, NULL without @error if there is none. Returns: (transfer full) (nullable) */
 char *hx_library_get_mark (HxLibrary *self, gint64 key, const char *name, GError **error);
 
+/**
+ * hx_library_list_marked:
+ *
+ * Returns: (transfer full): a set of the keys (gint64) of the records that have a mark of this name
+ */
+GHashTable *hx_library_list_marked (HxLibrary *self, const char *name, GError **error);
+
 /** Takes the mark away; one that is not there is no failure. */
 gboolean hx_library_delete_mark (HxLibrary *self, gint64 key, const char *name, GError **error);
 

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/hx-page-dialog.h"
+#include "app/hx-record-criteria.h"
 #include "app/hx-review-dialog.h"
 #include "app/hx-review-store.h"
 #include "app/hx-trace-filter-button.h"
@@ -317,6 +318,21 @@ test_review (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Which of the two records the list shows as reviewed. */
+static void
+assert_reviewed (HxSession *session, gint64 key, gboolean reviewed)
+{
+  HxRecordItem *item = hx_session_find_record (session, key);
+  HxRecordCriteria criteria;
+  hx_record_criteria_init (&criteria);
+  g_assert_cmpint (hx_record_item_is_reviewed (item), ==, reviewed);
+  criteria.review = HX_REVIEW_FILTER_REVIEWED;
+  g_assert_cmpuint (hx_record_criteria_count (&criteria), ==, 1);
+  g_assert_cmpint (hx_record_criteria_match (&criteria, session, item), ==, reviewed);
+  criteria.review = HX_REVIEW_FILTER_OPEN;
+  g_assert_cmpint (hx_record_criteria_match (&criteria, session, item), ==, !reviewed);
+}
+
 /* A review is there at once, and again when the library is opened anew; taken back, it is gone. */
 static void
 test_review_kept (Fixture *fixture, gconstpointer data)
@@ -326,6 +342,7 @@ test_review_kept (Fixture *fixture, gconstpointer data)
   g_autoptr (HxReview) review = hx_review_new ();
   g_autoptr (HxReview) at_once = NULL, later = NULL;
   g_autoptr (HxLibrary) library = NULL;
+  g_autoptr (HxSession) other = NULL;
   HxRecordItem *record;
   gint64 key;
   app_fixture_simulate (fixture->session, path, 2);
@@ -336,11 +353,17 @@ test_review_kept (Fixture *fixture, gconstpointer data)
   at_once = hx_review_store_read (fixture->session, record);
   g_assert_cmpint (hx_review_get_decision (at_once, "IMI"), ==, HX_REVIEW_CONFIRMED);
   app_fixture_settle (fixture->session, 10.0);
-  g_object_set_data (G_OBJECT (record), "hx-review", NULL);
-  later = hx_review_store_read (fixture->session, record);
+  assert_reviewed (fixture->session, key, TRUE);
+  other = hx_session_new ();
+  hx_session_open_library (other, path);
+  app_fixture_settle (other, 10.0);
+  assert_reviewed (other, key, TRUE);
+  later = hx_review_store_read (other, hx_session_find_record (other, key));
   g_assert_cmpint (hx_review_get_decision (later, "IMI"), ==, HX_REVIEW_CONFIRMED);
+  hx_session_shut_down (other);
   hx_review_decide (review, "IMI", HX_REVIEW_UNDECIDED);
   hx_review_store_write (fixture->session, record, review);
+  assert_reviewed (fixture->session, key, FALSE);
   app_fixture_settle (fixture->session, 10.0);
   library = hx_library_open (path, FALSE, 0.0, NULL);
   g_assert_null (hx_library_get_mark (library, key, HX_REVIEW_MARK, NULL));

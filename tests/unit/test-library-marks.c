@@ -65,6 +65,28 @@ test_marks (LibraryFixture *fixture, gconstpointer data)
   assert_mark (fixture->library, two, HX_MARK_CALIPERS, "[2]");
 }
 
+/* The records of a mark's name, and of no other. */
+static void
+test_marked (LibraryFixture *fixture, gconstpointer data)
+{
+  const gint64 one = add_records (fixture), two = find_key (fixture->library, "00002");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) none = hx_library_list_marked (fixture->library, HX_MARK_CALIPERS, &error);
+  g_autoptr (GHashTable) calipers = NULL, corrections = NULL;
+
+  g_assert_cmpuint (g_hash_table_size (none), ==, 0);
+  set_mark (fixture->library, one, HX_MARK_CALIPERS, "[]");
+  set_mark (fixture->library, one, HX_MARK_CORRECTIONS, "[]");
+  set_mark (fixture->library, two, HX_MARK_CORRECTIONS, "[]");
+  calipers = hx_library_list_marked (fixture->library, HX_MARK_CALIPERS, &error);
+  corrections = hx_library_list_marked (fixture->library, HX_MARK_CORRECTIONS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (calipers), ==, 1);
+  g_assert_true (g_hash_table_contains (calipers, &one));
+  g_assert_cmpuint (g_hash_table_size (corrections), ==, 2);
+  g_assert_true (g_hash_table_contains (corrections, &two));
+}
+
 static void
 assert_refused (HxLibrary *library, gint64 key, const char *json, int code, const char *fragment)
 {
@@ -115,6 +137,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD_LIBRARY_TEST ("/library-marks/marks", test_marks);
+  ADD_LIBRARY_TEST ("/library-marks/marked", test_marked);
   ADD_LIBRARY_TEST ("/library-marks/refused", test_refused);
   ADD_LIBRARY_TEST ("/library-marks/record-goes", test_record_goes);
   return g_test_run ();
