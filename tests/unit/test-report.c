@@ -432,57 +432,6 @@ test_measurements (void)
   g_assert_null (line_of (report, 13)->value);
 }
 
-/* --- reviews ------------------------------------------------------------------------------------ */
-
-static void
-test_review (void)
-{
-  g_autoptr (HxReview) review = hx_review_new ();
-  g_autoptr (HxReview) read = NULL;
-  g_autofree char *json = NULL, *again = NULL;
-  g_autofree const char **codes = NULL;
-  g_assert_true (hx_review_is_empty (review));
-  hx_review_set_reader (review, "A \"Reader\"");
-  g_assert_true (hx_review_is_empty (review));
-  hx_review_decide (review, "LVH", HX_REVIEW_REJECTED);
-  hx_review_decide (review, "IMI", HX_REVIEW_CONFIRMED);
-  hx_review_decide (review, "AMI", HX_REVIEW_CONFIRMED);
-  hx_review_decide (review, "AMI", HX_REVIEW_UNDECIDED);
-  hx_review_set_note (review, "");
-  g_assert_null (hx_review_get_note (review));
-  g_assert_false (hx_review_is_empty (review));
-  json = hx_review_to_json (review);
-  g_assert_cmpstr (json, ==,
-                   "{\"reader\":\"A \\\"Reader\\\"\",\"decisions\":{\"IMI\":\"confirmed\",\"LVH\":"
-                   "\"rejected\"}}");
-  read = hx_review_from_json (json, NULL);
-  again = hx_review_to_json (read);
-  g_assert_cmpstr (again, ==, json);
-  codes = hx_review_list_codes (read);
-  g_assert_cmpstr (codes[0], ==, "IMI");
-  g_assert_cmpstr (codes[1], ==, "LVH");
-  g_assert_null (codes[2]);
-}
-
-static void
-test_damaged_review (void)
-{
-  static const char *const bad[] = { "",
-                                     "[]",
-                                     "{",
-                                     "{\"reader\":1}",
-                                     "{\"decisions\":[]}",
-                                     "{\"decisions\":{\"IMI\":\"maybe\"}}",
-                                     "{\"decisions\":{\"IMI\":2}}",
-                                     "{\"other\":\"x\"}" };
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_assert_null (hx_review_from_json (bad[i], &error));
-      g_assert_error (error, HX_ERROR, HX_ERROR_FORMAT);
-    }
-}
-
 static void
 test_title (void)
 {
@@ -517,8 +466,6 @@ main (int argc, char **argv)
   g_test_add_func ("/report/pictures", test_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
   g_test_add_func ("/report/measurements", test_measurements);
-  g_test_add_func ("/report/review", test_review);
-  g_test_add_func ("/report/damaged-review", test_damaged_review);
   g_test_add_func ("/report/title", test_title);
   return g_test_run ();
 }
