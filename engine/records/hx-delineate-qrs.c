@@ -10,11 +10,13 @@
 #define REACH HX_WAVE_MS (140) /* from the centre of a complex to its edges, at most */
 #define PEAK_REACH HX_WAVE_MS (80)
 #define QUIET_HALF HX_WAVE_MS (16)
-#define AVERAGE_QUIET                                                                                        \
-  0.003f /* before the averaged complex, as a share of its speed, for its onset to be seen in it */
-#define AVERAGE_SHARE 0.005f /* of that speed, at its onset */
-#define AVERAGE_LATE 0.25    /* samples that this is early */
 #define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
+
+/* In the averaged beat: how calm it must be before the complex for its onset to be seen there, and the speed
+ * at that onset, both as shares of its highest speed; and by how many samples that is early. */
+#define AVERAGE_QUIET 0.003f
+#define AVERAGE_SHARE 0.005f
+#define AVERAGE_LATE 0.25
 
 /* Edges are where the slope falls to such a share of the fastest, above what is quiet nearby; the last is
  * where it can hardly be told from that. The order is that of HxEdge, whose fourth the leads agree on. */
