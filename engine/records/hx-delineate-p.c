@@ -123,7 +123,7 @@ median_before (const Atria *self, guint lead, gssize place, float *values)
       gssize from, to;
 
       find_range (all, beat, &from, &to);
-      if (at >= from - HX_WAVE_MS (60) && at >= 0)
+      if (hx_average_is_usual (all, beat) && at >= from - HX_WAVE_MS (60) && at >= 0)
         values[n_values++] = self->bumps[lead * all->signal->n + (gsize)at];
     }
   return n_values * 3 >= all->n_beats && n_values > 0 ? hx_delineate_median (values, n_values) : 0.0f;
@@ -325,11 +325,12 @@ irregularity (const HxDelineation *self)
   return intervals > 0.0 ? (float)(changes / intervals) : 0.0f;
 }
 
-/* Whether no ectopic beat's T wave lies before a beat. */
+/* Whether a beat is like most, and no ectopic beat's T wave lies before it. */
 static gboolean
 is_undisturbed (const HxDelineation *self, const Match *matches, guint beat)
 {
-  return matches[beat].peak >= 0 && (beat == 0 || self->likeness[beat - 1] >= HX_USUAL_LIKENESS);
+  return matches[beat].peak >= 0 && hx_average_is_usual (self, beat)
+         && (beat == 0 || hx_average_is_usual (self, beat - 1));
 }
 
 /* Whether what is @circle before the P waves of most beats, where no QRS complex is, looks like them. */
@@ -389,7 +390,7 @@ has_p_waves (const Atria *self, const Match *matches)
       gssize peak = matches[beat].peak, from, to;
 
       if (n_undisturbed >= MIN_UNDISTURBED ? !is_undisturbed (all, matches, beat)
-                                           : peak < 0 || all->likeness[beat] < HX_USUAL_LIKENESS)
+                                           : peak < 0 || !hx_average_is_usual (all, beat))
         continue;
       find_range (all, beat, &from, &to);
       restless[n_values] = bump_power (self, from + HX_WAVE_MS (40), peak - HX_WAVE_MS (90))

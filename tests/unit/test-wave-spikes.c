@@ -57,7 +57,7 @@ test_stimuli (void)
     double rate_hz;
     guint width;
     gboolean gone;
-  } cases[] = { { 500.0, 1, TRUE },   { 500.0, 2, TRUE },   { 500.0, 6, TRUE },  { 500.0, 12, FALSE },
+  } cases[] = { { 500.0, 1, TRUE },   { 500.0, 2, TRUE },    { 500.0, 6, TRUE }, { 500.0, 12, FALSE },
                 { 1000.0, 12, TRUE }, { 1000.0, 30, FALSE }, { 250.0, 1, TRUE }, { 100.0, 1, FALSE } };
 
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
