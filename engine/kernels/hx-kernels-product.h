@@ -8,6 +8,8 @@
 #define DEPTH_BLOCK 256 /* of B in a panel: stays in the first cache */
 
 #define ROWS_A_POINTER 4
+#define PAGE_BYTES 4096
+#define CACHE_WAYS 8
 
 /* sum (rows x TILE_COLUMNS) = A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant at every
  * call, so that the sums live in registers. Four rows share a pointer whose origin the compiler may not know:
@@ -117,10 +119,23 @@ edge_tile (gsize rows, gsize columns, gsize depth, const float *a, gsize a_row, 
     memcpy (c + i * c_row, whole + i * TILE_COLUMNS, columns * sizeof (float));
 }
 
+/* Tiles of nearly the same height, because a low one would wait for B. Rows of A that are a multiple of
+ * PAGE_BYTES apart share one set of the first cache, which has room for CACHE_WAYS of them. */
+static gsize
+tile_height (gsize m, gsize a_row)
+{
+  const gsize most = a_row * sizeof (float) % PAGE_BYTES == 0 ? MIN (TILE_ROWS, CACHE_WAYS) : TILE_ROWS;
+  const gsize n_tiles = (m + most - 1) / most;
+
+  return n_tiles > 0 ? (m + n_tiles - 1) / n_tiles : 1;
+}
+
 static void
 product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
          float *c, gsize c_row, gboolean accumulate)
 {
+  const gsize height = tile_height (m, a_row);
+
   for (gsize from = 0; from < k || from == 0; from += DEPTH_BLOCK)
     {
       gsize depth = MIN (DEPTH_BLOCK, k - from);
@@ -131,9 +146,9 @@ product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
           const float *b = packed + column * k + from * TILE_COLUMNS;
           gsize columns = MIN (TILE_COLUMNS, n - column);
 
-          for (gsize row = 0; row < m; row += TILE_ROWS)
+          for (gsize row = 0; row < m; row += height)
             {
-              gsize rows = MIN (TILE_ROWS, m - row);
+              gsize rows = MIN (height, m - row);
               const float *left = a + row * a_row + from * a_column;
               float *out = c + row * c_row + column;
 
