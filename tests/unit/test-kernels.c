@@ -13,11 +13,13 @@ typedef struct
   gsize a_row, a_column; /* overlapping where a_row < k */
 } Product;
 
-/* Tiles are at most 12 rows and 32 columns, blocks 256 deep: sizes on both sides of each. */
+/* Tiles are at most 12 rows and 32 columns, and 8 rows where they are 4096 bytes apart; blocks are 256 deep:
+ * sizes on both sides of each. */
 static const Product products[] = {
-  { 1, 1, 1, 1, 1 },       { 5, 7, 3, 3, 1 },     { 12, 32, 256, 256, 1 }, { 13, 33, 257, 257, 1 },
-  { 249, 128, 96, 12, 1 }, { 41, 65, 40, 8, 1 },  { 11, 31, 600, 600, 1 }, { 40, 96, 33, 1, 40 },
-  { 25, 17, 130, 1, 5 },   { 3, 100, 19, 38, 2 }, { 24, 16, 64, 64, 1 },   { 128, 8, 256, 256, 1 },
+  { 1, 1, 1, 1, 1 },        { 5, 7, 3, 3, 1 },      { 12, 32, 256, 256, 1 }, { 13, 33, 257, 257, 1 },
+  { 249, 128, 96, 12, 1 },  { 41, 65, 40, 8, 1 },   { 11, 31, 600, 600, 1 }, { 40, 96, 33, 1, 40 },
+  { 25, 17, 130, 1, 5 },    { 3, 100, 19, 38, 2 },  { 24, 16, 64, 64, 1 },   { 128, 8, 256, 256, 1 },
+  { 16, 64, 300, 1024, 1 }, { 9, 32, 64, 2048, 1 },
 };
 
 static void
@@ -327,7 +329,8 @@ test_add (gconstpointer data)
     g_assert_cmpfloat (sum.values[i], ==, x.values[i] + y.values[i]);
 }
 
-/* GFLOP/s of the three products of a convolution of 128 to 256 channels, kernel 5. */
+/* GFLOP/s of the three products of a convolution of 128 to 256 channels, kernel 5, and of a step of an LSTM
+ * of 256 units and 16 records. */
 static void
 print_speed (gconstpointer data)
 {
@@ -338,7 +341,9 @@ print_speed (gconstpointer data)
     Product p;
   } cases[] = { { "forward", { 249, 256, 640, 128, 1 } },
                 { "input gradient", { 249, 128, 1280, 256, 1 } },
-                { "weight gradient", { 640, 256, 249, 1, 128 } } };
+                { "weight gradient", { 640, 256, 249, 1, 128 } },
+                { "recurrence", { 16, 1024, 256, 64000, 1 } },
+                { "recurrence gradient", { 16, 256, 1024, 256000, 1 } } };
 
   for (guint i = 0; g_test_perf () && i < G_N_ELEMENTS (cases); i++)
     {
