@@ -134,28 +134,9 @@ static void
 pair_tile_of_rows (gsize rows, gsize n_pairs, Pair left[TILE_ROWS][BLOCK_PAIRS], const Pair *right, float *c,
                    gsize c_row, gboolean accumulate)
 {
-#define CASE(n)                                                                                              \
-  case n:                                                                                                    \
-    pair_tile (n, n_pairs, left, right, c, c_row, accumulate);                                               \
-    break
-  switch (rows)
-    {
-      CASE (1);
-      CASE (2);
-      CASE (3);
-      CASE (4);
-      CASE (5);
-      CASE (6);
-      CASE (7);
-      CASE (8);
-      CASE (9);
-      CASE (10);
-      CASE (11);
-      CASE (12);
-    default:
-      g_assert_not_reached ();
-    }
-#undef CASE
+#define TILE(n) pair_tile (MIN (n, TILE_ROWS), n_pairs, left, right, c, c_row, accumulate)
+  BY_ROWS (rows, TILE);
+#undef TILE
 }
 
 /* The last columns of C, fewer than a tile has: through a tile beside it. */

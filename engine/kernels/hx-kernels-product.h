@@ -76,29 +76,9 @@ static void
 tile_of_rows (gsize rows, gsize depth, const float *a, gsize a_row, gsize a_column, const float *b, float *c,
               gsize c_row, gboolean accumulate)
 {
-#define CASE(n)                                                                                              \
-  case n:                                                                                                    \
-    if (n <= TILE_ROWS)                                                                                      \
-      tile (MIN (n, TILE_ROWS), depth, a, a_row, a_column, b, c, c_row, accumulate);                         \
-    break
-  switch (rows)
-    {
-      CASE (1);
-      CASE (2);
-      CASE (3);
-      CASE (4);
-      CASE (5);
-      CASE (6);
-      CASE (7);
-      CASE (8);
-      CASE (9);
-      CASE (10);
-      CASE (11);
-      CASE (12);
-    default:
-      g_assert_not_reached ();
-    }
-#undef CASE
+#define TILE(n) tile (MIN (n, TILE_ROWS), depth, a, a_row, a_column, b, c, c_row, accumulate)
+  BY_ROWS (rows, TILE);
+#undef TILE
 }
 
 /* The last columns of C, fewer than a tile has: through a tile beside it. */

@@ -16,6 +16,31 @@ typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4
 #define TILE_COLUMNS (VECTOR_FLOATS * TILE_VECTORS)
 #define SUM_DEPTH 64
 
+/* TILE (n) with a constant number of rows, whatever it is: registers can then be told apart. */
+#define ROWS_CASE(n, TILE)                                                                                   \
+  case n:                                                                                                    \
+    if (n <= TILE_ROWS)                                                                                      \
+      TILE (n);                                                                                              \
+    break
+#define BY_ROWS(rows, TILE)                                                                                  \
+  switch (rows)                                                                                              \
+    {                                                                                                        \
+      ROWS_CASE (1, TILE);                                                                                   \
+      ROWS_CASE (2, TILE);                                                                                   \
+      ROWS_CASE (3, TILE);                                                                                   \
+      ROWS_CASE (4, TILE);                                                                                   \
+      ROWS_CASE (5, TILE);                                                                                   \
+      ROWS_CASE (6, TILE);                                                                                   \
+      ROWS_CASE (7, TILE);                                                                                   \
+      ROWS_CASE (8, TILE);                                                                                   \
+      ROWS_CASE (9, TILE);                                                                                   \
+      ROWS_CASE (10, TILE);                                                                                  \
+      ROWS_CASE (11, TILE);                                                                                  \
+      ROWS_CASE (12, TILE);                                                                                  \
+    default:                                                                                                 \
+      g_assert_not_reached ();                                                                               \
+    }
+
 #ifdef BFLOAT16
 #include "engine/kernels/hx-kernels-bfloat16.h"
 #else
