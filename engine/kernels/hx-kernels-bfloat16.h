@@ -31,9 +31,15 @@ pair_of (float first, float second)
   return (Pair)_mm_cvtsi128_si32 (both);
 }
 
+static gsize
+packed_size (gsize k, gsize n)
+{
+  return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS * ((k + 1) / 2);
+}
+
 /* Panels of TILE_COLUMNS columns, pair after pair; what is beyond the last row or column is 0. */
 static void
-pack_pairs (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed)
+pack (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed)
 {
   Pair *out = (Pair *)packed;
 

@@ -10,6 +10,59 @@
 #define ROWS_A_POINTER 4
 #define PAGE_BYTES 4096
 #define CACHE_WAYS 8
+#define ROWS_AT_ONCE 8 /* of a matrix that is packed */
+
+static gsize
+packed_size (gsize k, gsize n)
+{
+  return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS * k;
+}
+
+/* Rows of B that follow each other in memory: read as they lie there, a few at a time, because a walk down
+ * the columns takes a line of every page and the processor fetches none ahead. */
+static void
+pack_rows (gsize k, gsize n, const float *b, gsize b_row, float *packed)
+{
+  for (gsize first = 0; first < k; first += ROWS_AT_ONCE)
+    for (gsize column = 0; column < n; column += TILE_COLUMNS)
+      {
+        const gsize columns = MIN (TILE_COLUMNS, n - column), end = MIN (first + ROWS_AT_ONCE, k);
+
+        for (gsize l = first; l < end; l++)
+          {
+            float *to = packed + column * k + l * TILE_COLUMNS;
+
+            memcpy (to, b + l * b_row + column, columns * sizeof (float));
+            if (columns < TILE_COLUMNS)
+              memset (to + columns, 0, (TILE_COLUMNS - columns) * sizeof (float));
+          }
+      }
+}
+
+/* Panels of TILE_COLUMNS columns, row after row; what is beyond the last column is 0. */
+static void
+pack (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed)
+{
+  if (b_column == 1)
+    {
+      pack_rows (k, n, b, b_row, packed);
+      return;
+    }
+  for (gsize column = 0; column < n; column += TILE_COLUMNS)
+    {
+      const gsize columns = MIN (TILE_COLUMNS, n - column);
+
+      for (gsize l = 0; l < k; l++, packed += TILE_COLUMNS)
+        {
+          const float *row = b + l * b_row + column * b_column;
+
+          for (gsize j = 0; j < columns; j++)
+            packed[j] = row[j * b_column];
+          if (columns < TILE_COLUMNS)
+            memset (packed + columns, 0, (TILE_COLUMNS - columns) * sizeof (float));
+        }
+    }
+}
 
 /* sum (rows x TILE_COLUMNS) = A (rows x depth) B (depth x TILE_COLUMNS, packed); rows is a constant at every
  * call, so that the sums live in registers. Four rows share a pointer whose origin the compiler may not know:

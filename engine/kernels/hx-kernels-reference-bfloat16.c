@@ -30,8 +30,8 @@ round_to_bfloat16 (float value)
 static void
 pack (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed)
 {
-  hx_kernels_pack (&hx_kernels_reference, k, n, b, b_row, b_column, packed);
-  for (gsize i = 0; i < hx_kernels_packed_size (&hx_kernels_reference, k, n); i++)
+  hx_kernels_reference.pack (k, n, b, b_row, b_column, packed);
+  for (gsize i = 0; i < k * n; i++)
     packed[i] = round_to_bfloat16 (packed[i]);
 }
 
@@ -39,16 +39,13 @@ static void
 product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
          float *c, gsize c_row, gboolean accumulate)
 {
-  const gsize panel = hx_kernels_reference.panel_columns;
-
   for (gsize i = 0; i < m; i++)
     for (gsize j = 0; j < n; j++)
       {
         double sum = accumulate ? (double)c[i * c_row + j] : 0.0;
 
         for (gsize l = 0; l < k; l++)
-          sum += (double)round_to_bfloat16 (a[i * a_row + l * a_column])
-                 * (double)packed[(j / panel * k + l) * panel + j % panel];
+          sum += (double)round_to_bfloat16 (a[i * a_row + l * a_column]) * (double)packed[l * n + j];
         c[i * c_row + j] = (float)sum;
       }
 }

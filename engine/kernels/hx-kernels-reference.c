@@ -8,7 +8,19 @@
 
 #include <math.h>
 
-#define PANEL 8
+static gsize
+packed_size (gsize k, gsize n)
+{
+  return k * n;
+}
+
+static void
+pack (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed)
+{
+  for (gsize l = 0; l < k; l++)
+    for (gsize j = 0; j < n; j++)
+      packed[l * n + j] = b[l * b_row + j * b_column];
+}
 
 static void
 product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
@@ -20,7 +32,7 @@ product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
         double sum = accumulate ? c[i * c_row + j] : 0.0;
 
         for (gsize l = 0; l < k; l++)
-          sum += (double)a[i * a_row + l * a_column] * packed[(j / PANEL * k + l) * PANEL + j % PANEL];
+          sum += (double)a[i * a_row + l * a_column] * packed[l * n + j];
         c[i * c_row + j] = (float)sum;
       }
 }
@@ -401,7 +413,8 @@ rounds (gsize n)
 
 const HxKernels hx_kernels_reference = {
   .name = "reference",
-  .panel_columns = PANEL,
+  .packed_size = packed_size,
+  .pack = pack,
   .product = product,
   .transform = transform,
   .moments = moments,

@@ -8,6 +8,7 @@
  *   TILE_ROWS      rows of C held in registers
  *   TILE_VECTORS   vectors of a row of C held in registers
  *   BFLOAT16       if products are of bfloat16
+ *   AMX            if these are of matrix tiles, too
  *   TABLE          the table to define, and its NAME
  * and is compiled for the processor it is meant for.
  */
@@ -45,6 +46,9 @@ typedef float Vector __attribute__ ((vector_size (VECTOR_FLOATS * 4), aligned (4
 #include "engine/kernels/hx-kernels-bfloat16.h"
 #else
 #include "engine/kernels/hx-kernels-product.h"
+#endif
+#ifdef AMX
+#include "engine/kernels/hx-kernels-amx.h"
 #endif
 
 /* Sums of up to VECTOR_FLOATS columns, in double precision: what a batch norm takes off every value must not
@@ -298,12 +302,18 @@ rounds (gsize n)
 
 const HxKernels TABLE = {
   .name = NAME,
-  .panel_columns = TILE_COLUMNS,
 #ifdef BFLOAT16
   .bfloat16 = TRUE,
-  .pack = pack_pairs,
 #endif
+#ifdef AMX
+  .packed_size = packed_size_by_depth,
+  .pack = pack_by_depth,
+  .product = product_by_depth,
+#else
+  .packed_size = packed_size,
+  .pack = pack,
   .product = product,
+#endif
   .transform = transform,
   .moments = moments,
   .affine = affine,

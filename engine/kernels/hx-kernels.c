@@ -1,4 +1,4 @@
-/* hx-kernels.c: chooses kernels by the processor; lays out matrices for them
+/* hx-kernels.c: chooses kernels by the processor
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,27 +7,49 @@
 
 #include "engine/kernels/hx-kernels-private.h"
 
-#include <string.h>
-
-#define ROWS_AT_ONCE 8 /* of a matrix that is packed */
+#ifdef HX_KERNELS_AMX
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #define MAX_SETS 4
 
 typedef struct
 {
   const HxKernels *sets[MAX_SETS + 1]; /* slowest first, NULL-terminated */
+  const HxKernels *bfloat16[MAX_SETS + 1];
   const HxKernels *fastest;
-  const HxKernels *bfloat16; /* NULL: none */
+  const HxKernels *fastest_bfloat16; /* NULL: only the reference */
 } Choice;
+
+#ifdef HX_KERNELS_AMX
+
+#define LEAF_7_EDX_AMX (1u << 22 | 1u << 24) /* AMX-BF16, AMX-TILE */
+#define REQUEST_PERMISSION 0x1023            /* ARCH_REQ_XCOMP_PERM */
+#define TILE_DATA 18                         /* XFEATURE_XTILEDATA */
+
+/* The kernel wants to be asked before the first tile, once for all threads of the process. */
+static gboolean
+may_use_tiles (void)
+{
+  guint eax, ebx, ecx, edx;
+
+  return __get_cpuid_count (7, 0, &eax, &ebx, &ecx, &edx) && (edx & LEAF_7_EDX_AMX) == LEAF_7_EDX_AMX
+         && syscall (SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+}
+
+#endif
 
 static gpointer
 choose (gpointer data)
 {
   static Choice choice;
-  guint n = 0;
+  guint n = 0, n_bfloat16 = 0;
 
   choice.sets[n++] = &hx_kernels_reference;
   choice.sets[n++] = &hx_kernels_portable;
+  choice.bfloat16[n_bfloat16++] = hx_kernels_bfloat16_reference ();
 #ifdef HX_KERNELS_X86
   __builtin_cpu_init ();
   if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
@@ -37,11 +59,17 @@ choose (gpointer data)
     {
       choice.sets[n++] = &hx_kernels_avx512;
       if (__builtin_cpu_supports ("avx512bf16"))
-        choice.bfloat16 = &hx_kernels_avx512_bfloat16;
+        choice.bfloat16[n_bfloat16++] = &hx_kernels_avx512_bfloat16;
     }
 #endif
+#ifdef HX_KERNELS_AMX
+  if (n_bfloat16 > 1 && may_use_tiles ())
+    choice.bfloat16[n_bfloat16++] = &hx_kernels_amx_bfloat16;
+#endif
   choice.fastest = choice.sets[n - 1];
-  g_debug ("kernels: %s", choice.fastest->name);
+  choice.fastest_bfloat16 = n_bfloat16 > 1 ? choice.bfloat16[n_bfloat16 - 1] : NULL;
+  g_debug ("kernels: %s, of bfloat16: %s", choice.fastest->name,
+           choice.fastest_bfloat16 != NULL ? choice.fastest_bfloat16->name : "none");
   return &choice;
 }
 
@@ -68,66 +96,11 @@ hx_kernels_all (void)
 const HxKernels *
 hx_kernels_bfloat16 (void)
 {
+  return get_choice ()->fastest_bfloat16;
+}
+
+const HxKernels *const *
+hx_kernels_bfloat16_all (void)
+{
   return get_choice ()->bfloat16;
-}
-
-gsize
-hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n)
-{
-  gsize panels = (n + kernels->panel_columns - 1) / kernels->panel_columns;
-
-  return panels * kernels->panel_columns * k;
-}
-
-/* Rows of @b that follow each other in memory: read as they lie there, a few at a time, because a walk down
- * the columns takes a line of every page and the processor fetches none ahead. */
-static void
-pack_rows (gsize width, gsize k, gsize n, const float *b, gsize b_row, float *packed)
-{
-  for (gsize first = 0; first < k; first += ROWS_AT_ONCE)
-    for (gsize column = 0; column < n; column += width)
-      {
-        const gsize columns = MIN (width, n - column), end = MIN (first + ROWS_AT_ONCE, k);
-
-        for (gsize l = first; l < end; l++)
-          {
-            float *to = packed + column * k + l * width;
-
-            memcpy (to, b + l * b_row + column, columns * sizeof (float));
-            if (columns < width)
-              memset (to + columns, 0, (width - columns) * sizeof (float));
-          }
-      }
-}
-
-void
-hx_kernels_pack (const HxKernels *kernels, gsize k, gsize n, const float *b, gsize b_row, gsize b_column,
-                 float *packed)
-{
-  const gsize width = kernels->panel_columns;
-
-  if (kernels->pack != NULL)
-    {
-      kernels->pack (k, n, b, b_row, b_column, packed);
-      return;
-    }
-  if (b_column == 1)
-    {
-      pack_rows (width, k, n, b, b_row, packed);
-      return;
-    }
-  for (gsize column = 0; column < n; column += width)
-    {
-      gsize columns = MIN (width, n - column);
-
-      for (gsize l = 0; l < k; l++, packed += width)
-        {
-          const float *row = b + l * b_row + column * b_column;
-
-          for (gsize j = 0; j < columns; j++)
-            packed[j] = row[j * b_column];
-          if (columns < width)
-            memset (packed + columns, 0, (width - columns) * sizeof (float));
-        }
-    }
 }

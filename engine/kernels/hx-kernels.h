@@ -56,14 +56,16 @@ typedef struct
 /** One set of fast kernels. Every one has a plain twin in hx-kernels-reference.c. */
 typedef struct
 {
-  const char *name; /* "avx512", "avx2", "portable", "reference" */
-  gsize panel_columns;
+  const char *name;  /* "avx512", "avx2", "portable", "reference" */
   gboolean bfloat16; /* products round what they multiply to bfloat16; their sums and all else is float32 */
 
-  /* hx_kernels_pack(), where it is not panels of float32; NULL otherwise. */
+  /* Floats that pack() writes. */
+  gsize (*packed_size) (gsize k, gsize n);
+  /* Lays out B (k x n, element (l, j) at b[l * b_row + j * b_column]) as product() of the same set reads it.
+   */
   void (*pack) (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *packed);
   /* C (m x n, rows c_row apart) [+]= A (m x k) B (k x n). A's element (i, l) is a[i * a_row + l * a_column]:
-   * views that overlap are welcome. @packed comes from hx_kernels_pack(). */
+   * views that overlap are welcome. @packed comes from pack(). */
   void (*product) (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column,
                    const float *packed, float *c, gsize c_row, gboolean accumulate);
   void (*transform) (HxTransform kind, gsize n_taps, const HxRowsTransform *rows, const float *x, float *y);
@@ -142,14 +144,8 @@ const HxKernels *const *hx_kernels_all (void);
 /** The fastest set with products of bfloat16; NULL if this processor has no such products. Static. */
 const HxKernels *hx_kernels_bfloat16 (void);
 
-/** Their plain twin, on every processor. Static. */
-const HxKernels *hx_kernels_bfloat16_reference (void);
-
-/** Floats that hx_kernels_pack() writes. */
-gsize hx_kernels_packed_size (const HxKernels *kernels, gsize k, gsize n);
-
-/** Lays out B (k x n, element (l, j) at b[l * b_row + j * b_column]) in the panels that product() reads. */
-void hx_kernels_pack (const HxKernels *kernels, gsize k, gsize n, const float *b, gsize b_row, gsize b_column,
-                      float *packed);
+/** All sets with products of bfloat16 that this processor runs, the reference first, NULL-terminated. Static.
+ */
+const HxKernels *const *hx_kernels_bfloat16_all (void);
 
 G_END_DECLS

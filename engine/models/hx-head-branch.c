@@ -138,9 +138,8 @@ hx_branch_scratch_new (const HxKernels *kernels, gsize F, gsize H, gsize O, guin
   HxBranchScratch *scratch = g_new0 (HxBranchScratch, 1);
   const gsize S = hx_branch_stride (batch), B = batch;
   const gsize n_packed =
-      MAX (MAX (hx_kernels_packed_size (kernels, F, S), hx_kernels_packed_size (kernels, H, S)),
-           MAX (MAX (hx_kernels_packed_size (kernels, O, S), hx_kernels_packed_size (kernels, S, H)),
-                hx_kernels_packed_size (kernels, S, O)));
+      MAX (MAX (kernels->packed_size (F, S), kernels->packed_size (H, S)),
+           MAX (MAX (kernels->packed_size (O, S), kernels->packed_size (S, H)), kernels->packed_size (S, O)));
   float *place;
 
   place = scratch->memory = hx_floats_new (3 * F * S + 7 * H * S + 2 * O * S + MAX (F, O) * H + n_packed
@@ -204,7 +203,7 @@ linear (const HxBranchPlan *plan, const HxKernels *kernels, guint step, gsize n_
   for (gsize o = 0; o < n_out; o++)
     for (gsize b = 0; b < S; b++)
       y[o * S + b] = bias[o];
-  hx_kernels_pack (kernels, n_in, S, x, S, 1, packed);
+  kernels->pack (n_in, S, x, S, 1, packed);
   kernels->product (n_out, S, n_in, weight, n_in, 1, packed, y, S, TRUE);
 }
 
@@ -300,7 +299,7 @@ linear_gradients (const HxBranchPlan *plan, const HxKernels *kernels, guint step
   float *weight = gradients[plan->tensors->linear[step].weight];
   float *transposed = s->weight_gradient;
 
-  hx_kernels_pack (kernels, plan->batch, n_out, dy, 1, S, s->packed);
+  kernels->pack (plan->batch, n_out, dy, 1, S, s->packed);
   kernels->product (n_in, n_out, plan->batch, x, S, 1, s->packed, transposed, n_out, FALSE);
   for (gsize o = 0; o < n_out; o++)
     for (gsize i = 0; i < n_in; i++)
@@ -313,7 +312,7 @@ static void
 linear_backward (const HxBranchPlan *plan, const HxKernels *kernels, guint step, gsize n_in, gsize n_out,
                  const float *dy, float *packed, float *dx)
 {
-  hx_kernels_pack (kernels, n_out, plan->stride, dy, plan->stride, 1, packed);
+  kernels->pack (n_out, plan->stride, dy, plan->stride, 1, packed);
   kernels->product (n_in, plan->stride, n_out, data_of (plan, plan->tensors->linear[step].weight), 1, n_in,
                     packed, dx, plan->stride, FALSE);
 }

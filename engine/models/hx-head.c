@@ -155,8 +155,8 @@ hx_head_fold_row (const HxTensorSet *tensors, const HxNormTensors *norm, const H
 static void
 pack_map (FoldedMap *map, const HxKernels *kernels, const float *rows)
 {
-  map->packed = hx_floats_new (hx_kernels_packed_size (kernels, map->n_in, map->n_out));
-  hx_kernels_pack (kernels, map->n_in, map->n_out, rows, 1, map->n_in, map->packed);
+  map->packed = hx_floats_new (kernels->packed_size (map->n_in, map->n_out));
+  kernels->pack (map->n_in, map->n_out, rows, 1, map->n_in, map->packed);
 }
 
 static void

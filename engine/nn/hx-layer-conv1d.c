@@ -99,8 +99,7 @@ plan_phases (const HxNode *node, HxPlan *plan, Scratch *scratch)
       phase->n_taps = first_tap < node->kernel ? (node->kernel - first_tap - 1) / node->stride + 1 : 0;
       phase->first_step =
           (gssize)((p + node->padding - first_tap) / node->stride) - (gssize)phase->n_taps + 1;
-      phase->packed =
-          hx_floats_new (hx_kernels_packed_size (plan->kernels, phase->n_taps * node->n_out, node->n_in));
+      phase->packed = hx_floats_new (plan->kernels->packed_size (phase->n_taps * node->n_out, node->n_in));
       plan->n_bytes += phase->n_taps * node->n_out * node->n_in * sizeof (float);
     }
 }
@@ -162,7 +161,7 @@ plan_scratch (const HxNode *node, HxPlan *plan)
 {
   Scratch *scratch = g_new0 (Scratch, 1);
   const gsize n_steps = plan->buffers[node->output].n_steps;
-  const gsize n_plain = hx_kernels_packed_size (plan->kernels, node->kernel * node->n_in, node->n_out);
+  const gsize n_plain = plan->kernels->packed_size (node->kernel * node->n_in, node->n_out);
   gsize n_forward = n_plain, n_unpacked = n_weights (node);
 
   g_assert (node->stride <= MAX_STRIDE);
@@ -192,7 +191,7 @@ plan_scratch (const HxNode *node, HxPlan *plan)
     return;
   scratch->shard_gradients = hx_floats_new (scratch->n_sums * plan->n_shards);
   scratch->shard_records = g_new0 (guint, plan->n_shards);
-  hx_plan_reserve_room (plan, hx_kernels_packed_size (plan->kernels, n_steps, node->n_out));
+  hx_plan_reserve_room (plan, plan->kernels->packed_size (n_steps, node->n_out));
   plan->n_bytes += scratch->n_sums * plan->n_shards * sizeof (float);
 }
 
@@ -215,7 +214,7 @@ prepare_phase (const HxNode *node, HxPlan *plan, gsize p)
         for (gsize i = 0; i < I; i++)
           scratch->unpacked[(u * O + o) * I + i] = weight[(o * I + i) * K + k];
     }
-  hx_kernels_pack (plan->kernels, phase->n_taps * O, I, scratch->unpacked, I, 1, phase->packed);
+  plan->kernels->pack (phase->n_taps * O, I, scratch->unpacked, I, 1, phase->packed);
 }
 
 /* PyTorch's (n_out, n_in, K) into (K, n_in, n_out), or turned round into (K, n_out, n_in). */
@@ -265,8 +264,8 @@ prepare (const HxNode *node, HxPlan *plan)
   if (scratch->is_winograd_forward)
     hx_winograd_pack (&scratch->winograd, scratch->unpacked, room, scratch->forward);
   else
-    hx_kernels_pack (plan->kernels, node->kernel * node->n_in, node->n_out, scratch->unpacked, node->n_out, 1,
-                     scratch->forward);
+    plan->kernels->pack (node->kernel * node->n_in, node->n_out, scratch->unpacked, node->n_out, 1,
+                         scratch->forward);
   prepare_back (node, plan, room);
 }
 
@@ -369,7 +368,7 @@ weight_gradient (const HxNode *node, HxPlan *plan, const float *dy, guint record
                                 stride, add, room, sums);
       return;
     }
-  hx_kernels_pack (plan->kernels, n_steps, node->n_out, dy, stride, 1, room);
+  plan->kernels->pack (n_steps, node->n_out, dy, stride, 1, room);
   plan->kernels->product (node->kernel * node->n_in, node->n_out, n_steps,
                           hx_plan_value (plan, node->input, record, worker) - node->padding * node->n_in, 1,
                           node->n_in * node->stride, room, sums, node->n_out, add);

@@ -63,14 +63,14 @@ weight_gradients (const HxRecurrentRun *run, guint record)
       run->scratch->shard_gradients + shard * hx_recurrent_n_gradients (run->node, run->scratch);
   float *by_hidden = by_input + I * n, *by_bias = by_hidden + H * n;
 
-  hx_kernels_pack (kernels, T, n, gates, n, 1, packed);
+  kernels->pack (T, n, gates, n, 1, packed);
   kernels->product (I, n, T,
                     hx_plan_value (run->plan, run->node->input, run->records.first + record, run->worker), 1,
                     I, packed, by_input, n, add);
   kernels->product (H, run->S * H, T, h_before, 1, run->out_stride, packed, by_hidden, n, add);
   if (apart > 0)
     {
-      hx_kernels_pack (kernels, T, apart, apart_gates, apart, 1, packed);
+      kernels->pack (T, apart, apart_gates, apart, 1, packed);
       kernels->product (H, apart, T, h_before, 1, run->out_stride, packed, by_hidden + run->S * H, n, add);
     }
   if (!add)

@@ -56,7 +56,7 @@ take (HxPlan *plan, gsize n)
 static float *
 take_packed (HxPlan *plan, gsize k, gsize n)
 {
-  return take (plan, hx_kernels_packed_size (plan->kernels, k, n));
+  return take (plan, plan->kernels->packed_size (k, n));
 }
 
 static void
@@ -73,7 +73,7 @@ plan_backward (const HxNode *node, HxPlan *plan, HxRecurrentScratch *scratch)
     return;
   scratch->shard_gradients = take (plan, hx_recurrent_n_gradients (node, scratch) * plan->n_shards);
   scratch->shard_records = g_new0 (guint, plan->n_shards);
-  hx_plan_reserve_room (plan, hx_kernels_packed_size (plan->kernels, scratch->n_steps, G * H));
+  hx_plan_reserve_room (plan, plan->kernels->packed_size (scratch->n_steps, G * H));
 }
 
 /* Slices of whole vectors, so that no slice leaves a part of one to the next; all alike. */
@@ -150,7 +150,7 @@ pack_units (const HxPlan *plan, const HxRecurrentScratch *scratch, const float *
   for (gsize gate = 0; gate < n; gate++)
     memcpy (scratch->rows + gate * n_units * columns, matrix + ((first + gate) * H + unit) * columns,
             n_units * columns * sizeof (float));
-  hx_kernels_pack (plan->kernels, columns, n * n_units, scratch->rows, 1, columns, packed);
+  plan->kernels->pack (columns, n * n_units, scratch->rows, 1, columns, packed);
 }
 
 static void
@@ -194,10 +194,10 @@ prepare (const HxNode *node, HxPlan *plan)
     memset (scratch->shard_records, 0, plan->n_shards * sizeof (guint));
   if (scratch->summed_back == NULL)
     return;
-  hx_kernels_pack (plan->kernels, S * H, H, hidden, H, 1, scratch->summed_back);
-  hx_kernels_pack (plan->kernels, (G - S) * H, H, hidden + S * H * H, H, 1, scratch->apart_back);
+  plan->kernels->pack (S * H, H, hidden, H, 1, scratch->summed_back);
+  plan->kernels->pack ((G - S) * H, H, hidden + S * H * H, H, 1, scratch->apart_back);
   if (scratch->input_back != NULL)
-    hx_kernels_pack (plan->kernels, G * H, I, input, I, 1, scratch->input_back);
+    plan->kernels->pack (G * H, I, input, I, 1, scratch->input_back);
 }
 
 /* --- forward ------------------------------------------------------------------------------- */

@@ -64,8 +64,7 @@ depth (const HxWinograd *winograd)
 static gsize
 packed_columns (const HxWinograd *winograd, gsize first)
 {
-  return hx_kernels_packed_size (winograd->kernels, depth (winograd),
-                                 MIN (MAX_COLUMNS, winograd->n_out - first));
+  return winograd->kernels->packed_size (depth (winograd), MIN (MAX_COLUMNS, winograd->n_out - first));
 }
 
 /* Of one point. */
@@ -105,7 +104,7 @@ hx_winograd_room_size (const HxWinograd *winograd, gsize n_steps)
   const gsize input = points * n_rows (winograd, n_steps) * winograd->n_in;
   const gsize output = points * tiles * MIN (MAX_COLUMNS, winograd->n_out);
   const gsize gradient =
-      points * tiles * winograd->n_out + hx_kernels_packed_size (winograd->kernels, tiles, winograd->n_out);
+      points * tiles * winograd->n_out + winograd->kernels->packed_size (tiles, winograd->n_out);
 
   return edge_size (winograd) + input + MAX (output, gradient);
 }
@@ -128,8 +127,8 @@ hx_winograd_pack (const HxWinograd *winograd, const float *weights, float *room,
   for (gsize p = 0; p < points; p++)
     for (gsize first = 0; first < n_out; first += MAX_COLUMNS)
       {
-        hx_kernels_pack (winograd->kernels, k, MIN (MAX_COLUMNS, n_out - first), room + p * k * n_out + first,
-                         n_out, 1, packed);
+        winograd->kernels->pack (k, MIN (MAX_COLUMNS, n_out - first), room + p * k * n_out + first, n_out, 1,
+                                 packed);
         packed += packed_columns (winograd, first);
       }
 }
@@ -255,7 +254,7 @@ hx_winograd_add_gradient (const HxWinograd *winograd, HxWinogradInput input, gsi
   map_gradient (winograd, dy, dy_row, n_steps, edge, values);
   for (gsize p = 0; p < points; p++)
     {
-      hx_kernels_pack (winograd->kernels, n, n_out, values + p * n * n_out, n_out, 1, packed);
+      winograd->kernels->pack (n, n_out, values + p * n * n_out, n_out, 1, packed);
       winograd->kernels->product (k, n_out, n, tiles + p * n_input * n_in, 1, n_in, packed,
                                   sums + p * k * n_out, n_out, accumulate);
     }

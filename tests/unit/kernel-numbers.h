@@ -84,9 +84,9 @@ typedef struct
 } KernelTest;
 
 static inline void
-add_for_every_set (const char *program, const KernelTest *tests, guint n)
+add_for_sets (const HxKernels *const *set, const char *program, const KernelTest *tests, guint n)
 {
-  for (const HxKernels *const *set = hx_kernels_all (); *set != NULL; set++)
+  for (; *set != NULL; set++)
     for (guint i = 0; i < n; i++)
       {
         g_autofree char *path = g_strdup_printf ("/%s/%s/%s", program, (*set)->name, tests[i].name);

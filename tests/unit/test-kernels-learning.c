@@ -253,6 +253,6 @@ main (int argc, char **argv)
                                       { "rounds", test_rounds } };
 
   g_test_init (&argc, &argv, NULL);
-  add_for_every_set ("kernels-learning", tests, G_N_ELEMENTS (tests));
+  add_for_sets (hx_kernels_all (), "kernels-learning", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

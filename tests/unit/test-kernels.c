@@ -26,9 +26,9 @@ static void
 run_product (const HxKernels *kernels, const Product *p, const float *a, const float *b, gboolean transposed,
              float *c, gsize c_row, gboolean accumulate)
 {
-  g_autofree float *packed = g_new (float, hx_kernels_packed_size (kernels, p->k, p->n));
+  g_autofree float *packed = g_new (float, kernels->packed_size (p->k, p->n));
 
-  hx_kernels_pack (kernels, p->k, p->n, b, transposed ? 1 : p->n, transposed ? p->k : 1, packed);
+  kernels->pack (p->k, p->n, b, transposed ? 1 : p->n, transposed ? p->k : 1, packed);
   kernels->product (p->m, p->n, p->k, a, p->a_row, p->a_column, packed, c, c_row, accumulate);
 }
 
@@ -95,8 +95,7 @@ test_bfloat16_rounding (gconstpointer data)
 static void
 test_bfloat16_product (gconstpointer data)
 {
-  const HxKernels *kernels = data, *reference = hx_kernels_bfloat16_reference (),
-                  *exact = hx_kernels_all ()[0];
+  const HxKernels *kernels = data, *reference = hx_kernels_bfloat16_all ()[0], *exact = hx_kernels_all ()[0];
 
   for (guint i = 0; i < G_N_ELEMENTS (products); i++)
     for (guint variant = 0; variant < 4; variant++)
@@ -351,10 +350,10 @@ print_speed (gconstpointer data)
       g_auto (Numbers) a = numbers_drawn ((p->m - 1) * p->a_row + (p->k - 1) * p->a_column + 1, "a");
       g_auto (Numbers) b = numbers_drawn (p->k * p->n, "b");
       g_auto (Numbers) c = numbers_new (p->m * p->n);
-      g_autofree float *packed = g_new (float, hx_kernels_packed_size (kernels, p->k, p->n));
+      g_autofree float *packed = g_new (float, kernels->packed_size (p->k, p->n));
       double best = G_MAXDOUBLE;
 
-      hx_kernels_pack (kernels, p->k, p->n, b.values, p->n, 1, packed);
+      kernels->pack (p->k, p->n, b.values, p->n, 1, packed);
       for (guint round = 0; round < 20; round++)
         {
           const gint64 start_us = g_get_monotonic_time ();
@@ -378,18 +377,15 @@ main (int argc, char **argv)
     { "maximum", test_maximum },     { "add", test_add },
     { "speed", print_speed }
   };
+  static const KernelTest bfloat16_tests[] = {
+    { "rounding", test_bfloat16_rounding },
+    { "product", test_bfloat16_product },
+    { "rows", test_rows },
+    { "speed", print_speed },
+  };
 
   g_test_init (&argc, &argv, NULL);
-  add_for_every_set ("kernels", tests, G_N_ELEMENTS (tests));
-  g_test_add_data_func ("/kernels/reference-bfloat16/rounding", hx_kernels_bfloat16_reference (),
-                        test_bfloat16_rounding);
-  if (hx_kernels_bfloat16 () != NULL)
-    {
-      g_test_add_data_func ("/kernels/bfloat16/rounding", hx_kernels_bfloat16 (), test_bfloat16_rounding);
-      g_test_add_data_func ("/kernels/bfloat16/product", hx_kernels_bfloat16 (), test_bfloat16_product);
-      g_test_add_data_func ("/kernels/bfloat16/rows", hx_kernels_bfloat16 (), test_rows);
-    }
-  else
-    g_test_message ("this processor has no products of bfloat16: only their plain twin is tested");
+  add_for_sets (hx_kernels_all (), "kernels", tests, G_N_ELEMENTS (tests));
+  add_for_sets (hx_kernels_bfloat16_all (), "kernels", bfloat16_tests, G_N_ELEMENTS (bfloat16_tests));
   return g_test_run ();
 }

@@ -136,7 +136,7 @@ print_speed (gconstpointer data)
   g_auto (Numbers) x = numbers_drawn ((steps + taps - 1) * in, "x");
   g_auto (Numbers) weights = numbers_drawn (taps * in * out, "w");
   g_auto (Numbers) y = numbers_new (steps * out);
-  g_autofree float *plain = g_new (float, hx_kernels_packed_size (kernels, taps * in, out));
+  g_autofree float *plain = g_new (float, kernels->packed_size (taps * in, out));
   g_autofree float *packed = NULL, *room = NULL, *unpacked = NULL;
   gint64 best_us[2] = { G_MAXINT64, G_MAXINT64 };
   HxWinograd winograd;
@@ -145,7 +145,7 @@ print_speed (gconstpointer data)
   packed = g_new (float, hx_winograd_packed_size (&winograd));
   room = g_new (float, hx_winograd_room_size (&winograd, steps));
   unpacked = g_new (float, hx_winograd_sums_size (&winograd));
-  hx_kernels_pack (kernels, taps * in, out, weights.values, out, 1, plain);
+  kernels->pack (taps * in, out, weights.values, out, 1, plain);
   hx_winograd_pack (&winograd, weights.values, unpacked, packed);
   for (guint round = 0; g_test_perf () && round < 20; round++)
     {
@@ -173,6 +173,6 @@ main (int argc, char **argv)
                                       { "speed", print_speed } };
 
   g_test_init (&argc, &argv, NULL);
-  add_for_every_set ("winograd", tests, G_N_ELEMENTS (tests));
+  add_for_sets (hx_kernels_all (), "winograd", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }
