@@ -3,13 +3,13 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Part of hx-kernels-template.h where the processor has AMX: an instruction multiplies 16 x 32 by 32 x 16 numbers
- * of bfloat16 and adds to 16 x 16 sums of float32, sixteen times as many as one of float32's fused multiply-adds
- * does in its time. Both sides are rounded to the nearest, ties to even; what is less than the smallest normal
- * number is 0.
+ * Part of hx-kernels-template.h where the processor has AMX: an instruction multiplies 16 x 32 by 32 x 16
+ * numbers of bfloat16 and adds to 16 x 16 sums of float32, sixteen times as many as one of float32's fused
+ * multiply-adds does in its time. Both sides are rounded to the nearest, ties to even; what is less than the
+ * smallest normal number is 0.
  *
- * Numbers whose places in depth are 16 apart make a pair: a tile has 16 pairs of each of 16 rows of A, or each of
- * 16 pairs of 16 columns of B.
+ * Numbers whose places in depth are 16 apart make a pair: a tile has 16 pairs of each of 16 rows of A, or
+ * each of 16 pairs of 16 columns of B.
  */
 #define TILE_SIDE 16               /* rows, columns and pairs of a tile */
 #define STEP_DEPTH (2 * TILE_SIDE) /* of A and B in a tile */
@@ -90,13 +90,14 @@ transpose (__m512 rows[TILE_SIDE])
 }
 
 /* 16 vectors of 16 numbers that lie side by side, those of places @first, @first + 1, ... below @end, @stride
- * apart; turned, so that every vector has one number of each place. Only @n of each are there; all else is 0. */
+ * apart; turned, so that every vector has one number of each place. Only @n of each are there; all else is 0.
+ */
 static inline __attribute__ ((always_inline)) void
 load_turned (gsize n, gsize first, gsize end, const float *x, gsize stride, __m512 turned[TILE_SIDE])
 {
   for (gsize i = 0; i < TILE_SIDE; i++)
-    turned[i] =
-        first + i < end ? _mm512_maskz_loadu_ps (mask_of (n), x + (first + i) * stride) : _mm512_setzero_ps ();
+    turned[i] = first + i < end ? _mm512_maskz_loadu_ps (mask_of (n), x + (first + i) * stride)
+                                : _mm512_setzero_ps ();
   transpose (turned);
 }
 
@@ -110,7 +111,8 @@ tiled_size (gsize k, gsize n)
 
 /* 16 columns of 16 rows of B. */
 static inline void
-load_right (gsize n, gsize first, gsize k, const float *b, gsize b_row, gsize b_column, __m512 rows[TILE_SIDE])
+load_right (gsize n, gsize first, gsize k, const float *b, gsize b_row, gsize b_column,
+            __m512 rows[TILE_SIDE])
 {
   if (b_row == 1)
     {
@@ -157,7 +159,8 @@ take_rows_apart (LeftBlock *left, gsize rows, gsize depth, const float *a, gsize
         const __m512 second = n > TILE_SIDE ? load_some (n - TILE_SIDE, from + TILE_SIDE * a_column, a_column)
                                             : _mm512_setzero_ps ();
 
-        _mm512_store_si512 (left->pairs[l / STEP_DEPTH][i / TILE_SIDE][i % TILE_SIDE], pairs_of (first, second));
+        _mm512_store_si512 (left->pairs[l / STEP_DEPTH][i / TILE_SIDE][i % TILE_SIDE],
+                            pairs_of (first, second));
       }
 }
 
@@ -180,11 +183,11 @@ take_rows_beside (LeftBlock *left, gsize rows, gsize depth, const float *a, gsiz
 
 /* --- products ------------------------------------------------------------------------------------ */
 
-/* Up to 2 x 2 tiles of C, rows c_row apart; the numbers of tiles are constants at every call, as the instructions
- * name their registers. */
+/* Up to 2 x 2 tiles of C, rows c_row apart; the numbers of tiles are constants at every call, as the
+ * instructions name their registers. */
 static inline __attribute__ ((always_inline)) void
-tiles_of (const gsize row_tiles, const gsize column_tiles, gsize n_steps, const LeftBlock *left, const Pair *right,
-          float *c, gsize c_row)
+tiles_of (const gsize row_tiles, const gsize column_tiles, gsize n_steps, const LeftBlock *left,
+          const Pair *right, float *c, gsize c_row)
 {
   const gsize bytes = c_row * sizeof (float), row_bytes = TILE_SIDE * sizeof (Pair);
   float *below = c + TILE_SIDE * c_row;
@@ -221,8 +224,8 @@ tiles_of (const gsize row_tiles, const gsize column_tiles, gsize n_steps, const 
 }
 
 static void
-some_tiles (gsize row_tiles, gsize column_tiles, gsize n_steps, const LeftBlock *left, const Pair *right, float *c,
-            gsize c_row)
+some_tiles (gsize row_tiles, gsize column_tiles, gsize n_steps, const LeftBlock *left, const Pair *right,
+            float *c, gsize c_row)
 {
   if (row_tiles == 2 && column_tiles == 2)
     tiles_of (2, 2, n_steps, left, right, c, c_row);
@@ -253,7 +256,8 @@ merge_sums (gsize rows, gsize columns, const float *sums, float *c, gsize c_row,
     }
 }
 
-/* Up to BLOCK_ROWS rows of C and all its columns: what the steps @first .. @first + @n_steps of @all_steps add. */
+/* Up to BLOCK_ROWS rows of C and all its columns: what the steps @first .. @first + @n_steps of @all_steps
+ * add. */
 static void
 block_product (gsize rows, gsize n, const LeftBlock *left, const Pair *packed, gsize all_steps, gsize first,
                gsize n_steps, float *c, gsize c_row, gboolean accumulate)
@@ -299,9 +303,9 @@ product_of_tiles (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize 
         else
           take_rows_apart (&left, rows, depth, from, a_row, a_column);
         /* The compiler does not know that loads of tiles read memory. */
-        __asm__ volatile ("" ::: "memory");
-        block_product (rows, n, &left, (const Pair *)packed, all_steps, first, n_steps, c + row * c_row, c_row,
-                       accumulate || first > 0);
+        __asm__ volatile("" ::: "memory");
+        block_product (rows, n, &left, (const Pair *)packed, all_steps, first, n_steps, c + row * c_row,
+                       c_row, accumulate || first > 0);
       }
   _tile_release ();
 }

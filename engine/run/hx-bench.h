@@ -31,7 +31,8 @@ HxBenchOptions hx_bench_options_default (void);
 
 /**
  * HxBenchResult:
- * @peak_gflops: of fused multiply-adds in registers, all threads, measured beside the training
+ * @peak_gflops: of fused multiply-adds in registers, all threads, timed as long as the training, right behind
+ * it
  * @train_gflops: of hx_network_cost(), a whole optimiser step included
  * @record_ms: one record of seven windows to statements, with embeddings and margins
  * @train_rss_mib: largest resident memory of the process while it trained, beyond that of the process before
@@ -50,8 +51,5 @@ typedef struct
  * cannot be built. */
 gboolean hx_bench (const HxArchitecture *architecture, const HxBenchOptions *options, HxBenchResult *result,
                    GCancellable *cancellable, GError **error);
-
-/** GFLOP/s of fused multiply-adds in registers on @n_threads threads (0: all): the best of @n_repeats. */
-double hx_bench_peak_gflops (guint n_threads, guint n_repeats);
 
 G_END_DECLS
