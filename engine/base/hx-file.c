@@ -33,9 +33,16 @@ hx_file_writer_new (const char *path, GError **error)
   g_autoptr (HxFileWriter) writer = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
+  struct stat info;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  /* The rename would put a file in the place of a device or a FIFO. */
+  if (stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, HX_ERROR, HX_ERROR_UNSAFE, "%s: cannot write: not a regular file", path);
+      return NULL;
+    }
   folder = g_path_get_dirname (path);
   name = g_path_get_basename (path);
   writer = g_new0 (HxFileWriter, 1);

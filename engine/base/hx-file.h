@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Writes beside its goal under a temporary name; hx_file_writer_commit() syncs the data,
  * renames it over the goal and syncs the folder. Freed before that, it leaves no trace.
- * A file that was there is untouched until the rename. Used by one thread at a time.
+ * A file that was there is untouched until the rename; a folder, a device or a FIFO is refused. Used by one
+ * thread at a time.
  */
 typedef struct _HxFileWriter HxFileWriter;
 

@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* First values of two names, from the golden file uniform.json. */
@@ -244,6 +245,35 @@ test_file_replaced_whole_or_not (void)
   g_rmdir (folder);
 }
 
+/* What is no file is never replaced by one. */
+static void
+test_only_files_replaced (void)
+{
+  g_autofree char *folder = scratch_folder ();
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  const char *const places[] = { folder, fifo, link };
+  GStatBuf info;
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_cmpint (symlink (fifo, link), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (hx_file_write_all (places[i], "new", 3, &error));
+      g_assert_error (error, HX_ERROR, HX_ERROR_UNSAFE);
+      g_assert_nonnull (strstr (error->message, places[i]));
+    }
+  g_assert_cmpint (g_lstat (fifo, &info), ==, 0);
+  g_assert_true (S_ISFIFO (info.st_mode));
+  g_assert_cmpint (g_lstat (link, &info), ==, 0);
+  g_assert_true (S_ISLNK (info.st_mode));
+  g_unlink (link);
+  g_unlink (fifo);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_path_stays_inside (void)
 {
@@ -298,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/parallel/team", test_team);
   g_test_add_func ("/base/parallel/many-threads", test_parallel_from_many_threads);
   g_test_add_func ("/base/file/whole-or-not", test_file_replaced_whole_or_not);
+  g_test_add_func ("/base/file/only-files", test_only_files_replaced);
   g_test_add_func ("/base/file/inside", test_path_stays_inside);
   g_test_add_func ("/base/progress/parts", test_progress_parts);
   return g_test_run ();
