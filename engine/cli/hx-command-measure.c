@@ -177,7 +177,7 @@ print_measurements (const char *path, HxRecording *recording, const HxMeasuremen
   for (guint lead = 0; lead < measured->n_leads; lead++)
     print_lead (recording, measured, lead);
   for (guint i = 0; i < HX_N_QUALITIES; i++)
-    if (measured->quality & (HX_QUALITY_REVERSED_ARMS | HX_QUALITY_REVERSED_RIGHT_LEG) & (1u << i))
+    if (measured->quality & HX_QUALITY_REVERSED & (1u << i))
       printf ("  %s\n", hx_quality_title (i));
 }
 

@@ -10,12 +10,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define LEVEL_HALF HX_WAVE_MS (4) /* an ST level is a mean over 8 ms to either side */
+#define LEVEL_HALF HX_WAVE_MS (4) /* an ST level is a mean over 4 ms to either side */
 #define ST_LATER HX_WAVE_MS (60)
 #define SMALL_MV 0.02      /* what is less is no wave of a QRS complex */
 #define MIN_AXIS_MV_MS 0.6 /* a smaller area points nowhere */
 #define SWAPPED_MV 0.05
-#define FLAT_II_MV 0.1 /* lead II, with the right arm's electrode on the other leg */
+#define FLAT_LIMB_MV 0.1 /* a limb lead between the two legs */
 
 /* One lead of the median beat, and where its waves are. */
 typedef struct
@@ -127,6 +127,22 @@ area_of (const Beat *beat, HxMark from, HxMark to)
   return sum * 1000.0 / HX_WAVE_RATE_HZ;
 }
 
+/* How many of the leads that an axis can be taken from show the QRS complex. */
+static guint
+count_limb_leads (const HxMeasurements *self, HxRecording *recording)
+{
+  static const HxLead limb_leads[] = { HX_LEAD_I, HX_LEAD_II, HX_LEAD_III, HX_LEAD_AVF };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (limb_leads); i++)
+    {
+      int lead = hx_recording_find_lead (recording, limb_leads[i]);
+
+      n += lead >= 0 && isfinite (self->leads[lead].r_mv);
+    }
+  return n;
+}
+
 /* The frontal axis from the areas of I and aVF, or of two other limb leads if one of these is missing. */
 static void
 measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, HxMark from, HxMark to)
@@ -138,8 +154,6 @@ measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, H
   double x = area_of (&one, from, to), y = area_of (&foot, from, to);
   double ii = area_of (&two, from, to), iii = area_of (&three, from, to);
 
-  if (self->reasons[measure])
-    return;
   if (!isfinite (x))
     x = ii - iii;
   if (!isfinite (y))
@@ -148,11 +162,13 @@ measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, H
   if (!isfinite (self->median_marks[from]) || !isfinite (self->median_marks[to]))
     hx_measure_refuse (self, measure, _ ("there is no such wave"));
   else if (!isfinite (x) || !isfinite (y))
-    hx_measure_refuse (self, measure, _ ("it needs two limb leads"));
+    hx_measure_refuse (self, measure,
+                       count_limb_leads (self, recording) < 2 ? _ ("it needs two limb leads")
+                                                              : _ ("the wave is not seen whole"));
   else if (hypot (x, y) < MIN_AXIS_MV_MS)
-    hx_measure_refuse (self, measure, _ ("the wave is too small in the limb leads"));
+    hx_measure_refuse (self, measure, _ ("too small in the limb leads"));
   else
-    self->values[measure] = atan2 (y, x) * 180.0 / G_PI;
+    hx_measure_set (self, measure, atan2 (y, x) * 180.0 / G_PI);
 }
 
 static const HxLeadMeasures *
@@ -163,7 +179,31 @@ lead_of (const HxMeasurements *self, HxRecording *recording, HxLead lead)
   return index >= 0 && isfinite (self->leads[index].r_mv) ? &self->leads[index] : NULL;
 }
 
-/* M. Sokolow, T. P. Lyon: Am. Heart J. 37, 1949; P. N. Casale et al.: Circulation 75, 1987 (Cornell). */
+static double
+depth_of (const HxLeadMeasures *lead)
+{
+  return -MIN (lead->s_mv, lead->q_mv);
+}
+
+/* Takes a sum of voltages, or says why not: a clipped wave was larger than it looks. */
+static void
+set_voltage (HxMeasurements *self, HxMeasure measure, const HxLeadMeasures *const *leads, guint n_leads,
+             double mv, const char *missing, const char *clipped)
+{
+  guint quality = 0;
+
+  for (guint i = 0; i < n_leads; i++)
+    quality |= leads[i] ? leads[i]->quality : HX_QUALITY_FLAT;
+  if (isnan (mv))
+    hx_measure_refuse (self, measure, missing);
+  else if (quality & HX_QUALITY_CLIPPED)
+    hx_measure_refuse (self, measure, clipped);
+  else
+    hx_measure_set (self, measure, mv);
+}
+
+/* M. Sokolow, T. P. Lyon: Am. Heart J. 37, 1949; P. N. Casale et al.: Circulation 75, 1987 (Cornell). The S
+ * wave of V1 and V3 is a Q wave for as long as no R wave is seen before it: the deeper counts. */
 static void
 measure_voltages (HxMeasurements *self, HxRecording *recording)
 {
@@ -172,34 +212,67 @@ measure_voltages (HxMeasurements *self, HxRecording *recording)
   const HxLeadMeasures *v5 = lead_of (self, recording, HX_LEAD_V5),
                        *v6 = lead_of (self, recording, HX_LEAD_V6);
   const HxLeadMeasures *avl = lead_of (self, recording, HX_LEAD_AVL);
+  const HxLeadMeasures *const sokolow_lyon[] = { v1, v5, v6 }, *const cornell[] = { avl, v3 };
 
-  if (v1 && v5 && v6)
-    self->values[HX_MEASURE_SOKOLOW_LYON] = -v1->s_mv + MAX (v5->r_mv, v6->r_mv);
-  else
-    hx_measure_refuse (self, HX_MEASURE_SOKOLOW_LYON, _ ("it needs leads V1, V5 and V6"));
-  if (avl && v3)
-    self->values[HX_MEASURE_CORNELL] = avl->r_mv - v3->s_mv;
-  else
-    hx_measure_refuse (self, HX_MEASURE_CORNELL, _ ("it needs leads aVL and V3"));
+  set_voltage (self, HX_MEASURE_SOKOLOW_LYON, sokolow_lyon, G_N_ELEMENTS (sokolow_lyon),
+               v1 && v5 && v6 ? depth_of (v1) + MAX (v5->r_mv, v6->r_mv) : NAN, _ ("it needs V1, V5 and V6"),
+               _ ("V1, V5 or V6 is clipped"));
+  set_voltage (self, HX_MEASURE_CORNELL, cornell, G_N_ELEMENTS (cornell),
+               avl && v3 ? avl->r_mv + depth_of (v3) : NAN, _ ("it needs aVL and V3"),
+               _ ("aVL or V3 is clipped"));
 }
 
-/* Swapped arms turn I upside down, P wave and all, while V6 stays as it is; a right-arm electrode on a leg
- * leaves nothing between it and the other leg's. Both are no more than a suspicion. */
+static double
+or_none (double mv)
+{
+  return isfinite (mv) ? mv : 0.0;
+}
+
+/* Whether no wave of a lead is seen, and those of two others are. */
+static gboolean
+is_between_legs (const HxLeadMeasures *lead, const HxLeadMeasures *other, const HxLeadMeasures *third)
+{
+  return lead->r_mv + depth_of (lead) < FLAT_LIMB_MV && fabs (or_none (lead->p_mv)) < FLAT_LIMB_MV
+         && fabs (or_none (lead->t_mv)) < FLAT_LIMB_MV && other->r_mv + depth_of (other) > 3.0 * FLAT_LIMB_MV
+         && third->r_mv + depth_of (third) > 3.0 * FLAT_LIMB_MV;
+}
+
+/* Whether the QRS complex of a limb lead points down, and its P wave too, or its T wave if there is no P
+ * wave, while those of V6 point up. */
+static gboolean
+is_upside_down (const HxLeadMeasures *limb, const HxLeadMeasures *v6)
+{
+  double p_mv = or_none (limb->p_mv);
+
+  if (limb->r_mv - depth_of (limb) > -SWAPPED_MV || depth_of (limb) < 2.0 * limb->r_mv
+      || v6->r_mv - depth_of (v6) < SWAPPED_MV || or_none (v6->p_mv) < 0.0)
+    return FALSE;
+  if (fabs (p_mv) > SMALL_MV)
+    return p_mv < 0.0;
+  return or_none (limb->t_mv) < -2.0 * SMALL_MV && or_none (v6->t_mv) > 2.0 * SMALL_MV;
+}
+
+/* Which limb electrodes may be swapped, judged by V6, which hardly changes with them. One on the right leg
+ * leaves nothing between the legs. The right arm's and the left leg's turn II upside down and put aVF where
+ * aVR was; the arms' turn I upside down and leave aVF. A swap of the left arm's and the left leg's looks too
+ * much like another axis of the heart. All are no more than a suspicion. */
 static void
 suspect_electrodes (HxMeasurements *self, HxRecording *recording)
 {
   const HxLeadMeasures *one = lead_of (self, recording, HX_LEAD_I),
                        *two = lead_of (self, recording, HX_LEAD_II);
   const HxLeadMeasures *three = lead_of (self, recording, HX_LEAD_III),
+                       *avr = lead_of (self, recording, HX_LEAD_AVR);
+  const HxLeadMeasures *foot = lead_of (self, recording, HX_LEAD_AVF),
                        *v6 = lead_of (self, recording, HX_LEAD_V6);
 
-  if (one && v6 && one->r_mv + one->s_mv < -SWAPPED_MV && -one->s_mv > 2.0 * one->r_mv
-      && one->p_mv < -SWAPPED_MV / 2 && v6->r_mv + v6->s_mv > SWAPPED_MV && !(v6->p_mv < 0.0))
-    self->quality |= HX_QUALITY_REVERSED_ARMS;
-  if (one && two && three && two->r_mv - MIN (two->s_mv, two->q_mv) < FLAT_II_MV
-      && one->r_mv - MIN (one->s_mv, one->q_mv) > 3.0 * FLAT_II_MV
-      && three->r_mv - MIN (three->s_mv, three->q_mv) > 3.0 * FLAT_II_MV)
+  if (one && two && three && (is_between_legs (two, one, three) || is_between_legs (three, one, two)))
     self->quality |= HX_QUALITY_REVERSED_RIGHT_LEG;
+  else if (two && avr && foot && v6 && is_upside_down (two, v6) && avr->r_mv > depth_of (avr)
+           && !(avr->p_mv < 0.0) && !(foot->p_mv > 0.0))
+    self->quality |= HX_QUALITY_REVERSED_LEFT_LEG;
+  else if (one && v6 && is_upside_down (one, v6) && !(foot && foot->p_mv < -SMALL_MV))
+    self->quality |= HX_QUALITY_REVERSED_ARMS;
 }
 
 void

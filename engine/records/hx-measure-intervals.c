@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define MIN_P_SHARE 0.3 /* of the usual beats that a P wave must come before */
-#define MAX_GAP_S 0.08  /* a longer gap in all leads may hide a beat */
+#define MIN_SHARE 0.3   /* of the usual beats that must have an interval: a few may be mistakes */
+#define MAX_GAP_S 0.08  /* a longer gap in most leads may hide a beat */
 #define MAX_PR_MS 450.0 /* what comes longer before is no P wave of that beat */
 
 static const HxMeasureInfo infos[HX_N_MEASURES] = {
@@ -44,6 +44,13 @@ hx_measure_refuse (HxMeasurements *self, HxMeasure measure, const char *reason)
   self->values[measure] = NAN;
   if (!self->reasons[measure])
     self->reasons[measure] = reason;
+}
+
+void
+hx_measure_set (HxMeasurements *self, HxMeasure measure, double value)
+{
+  self->values[measure] = value;
+  self->reasons[measure] = NULL;
 }
 
 double
@@ -89,9 +96,21 @@ hx_measure_qtc (HxMeasure formula, double qt_ms, double rr_ms)
     }
 }
 
-/* Whether no lead has samples for longer than MAX_GAP_S somewhere between two times. */
+/* The leads in which a beat would be seen. Returns: how many */
+static guint
+list_leads (const HxMeasurements *self, HxRecording *recording, const float **leads)
+{
+  guint n = 0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    if (!(self->leads[lead].quality & HX_QUALITY_FLAT))
+      leads[n++] = hx_recording_get_lead_mv (recording, lead);
+  return n;
+}
+
+/* Whether most of @leads have no samples for longer than MAX_GAP_S somewhere between two times. */
 static gboolean
-has_gap (HxRecording *recording, double from_s, double to_s)
+has_gap (HxRecording *recording, const float *const *leads, guint n_leads, double from_s, double to_s)
 {
   double rate_hz = hx_recording_get_rate_hz (recording);
   gsize first = (gsize)(from_s * rate_hz),
@@ -100,11 +119,11 @@ has_gap (HxRecording *recording, double from_s, double to_s)
 
   for (gsize i = first; i < end; i++)
     {
-      gboolean seen = FALSE;
+      guint n_seen = 0;
 
-      for (guint lead = 0; lead < hx_recording_get_n_leads (recording) && !seen; lead++)
-        seen = isfinite (hx_recording_get_lead_mv (recording, lead)[i]);
-      run = seen ? 0 : run + 1;
+      for (guint lead = 0; lead < n_leads && 2 * n_seen < n_leads; lead++)
+        n_seen += isfinite (leads[lead][i]) != 0;
+      run = 2 * n_seen >= n_leads ? 0 : run + 1;
       if (run > longest)
         return TRUE;
     }
@@ -121,8 +140,9 @@ mark (const HxMeasurements *self, guint beat, HxMark which)
 static double
 find_rr (HxMeasurements *self, HxRecording *recording)
 {
+  const float *leads[HX_RECORDING_MAX_LEADS];
+  guint n_leads = list_leads (self, recording, leads), count = 0;
   double sum = 0.0;
-  guint count = 0;
 
   self->n_rr = self->n_beats > 0 ? self->n_beats - 1 : 0;
   self->rr_ms = g_new (double, MAX (self->n_rr, 1));
@@ -130,7 +150,7 @@ find_rr (HxMeasurements *self, HxRecording *recording)
     {
       double from_s = mark (self, i, HX_MARK_R), to_s = mark (self, i + 1, HX_MARK_R);
 
-      self->rr_ms[i] = has_gap (recording, from_s, to_s) ? NAN : 1000.0 * (to_s - from_s);
+      self->rr_ms[i] = has_gap (recording, leads, n_leads, from_s, to_s) ? NAN : 1000.0 * (to_s - from_s);
       if (isfinite (self->rr_ms[i]))
         {
           sum += self->rr_ms[i];
@@ -140,29 +160,30 @@ find_rr (HxMeasurements *self, HxRecording *recording)
   return count ? sum / count : NAN;
 }
 
-/* The median over the usual beats of the time from one mark to another, in milliseconds, and how many have
+/* The median over the usual beats of the time from one mark to another, in milliseconds; NaN if too few have
  * it. */
 static double
-interval_ms (const HxMeasurements *self, HxMark from, HxMark to, guint *n_with)
+interval_ms (const HxMeasurements *self, HxMark from, HxMark to)
 {
   g_autofree double *values = g_new (double, MAX (self->n_beats, 1));
+  guint n_usual = 0, n_with = 0;
 
-  *n_with = 0;
   for (guint beat = 0; beat < self->n_beats; beat++)
     {
       values[beat] = self->usual[beat] ? 1000.0 * (mark (self, beat, to) - mark (self, beat, from)) : NAN;
       if (to == HX_MARK_QRS_ONSET && values[beat] > MAX_PR_MS)
         values[beat] = NAN;
-      *n_with += isfinite (values[beat]);
+      n_usual += self->usual[beat];
+      n_with += isfinite (values[beat]) != 0;
     }
-  return hx_measure_median (values, self->n_beats);
+  return (double)n_with < MIN_SHARE * (double)n_usual ? NAN : hx_measure_median (values, self->n_beats);
 }
 
 static void
 set (HxMeasurements *self, HxMeasure measure, double value, const char *reason)
 {
   if (isfinite (value))
-    self->values[measure] = value;
+    hx_measure_set (self, measure, value);
   else
     hx_measure_refuse (self, measure, reason);
 }
@@ -170,23 +191,18 @@ set (HxMeasurements *self, HxMeasure measure, double value, const char *reason)
 void
 hx_measure_intervals (HxMeasurements *self, HxRecording *recording)
 {
-  double rr_ms = find_rr (self, recording), p_ms, pr_ms, qt_ms;
-  guint n_usual = 0, n_with;
+  double rr_ms = find_rr (self, recording);
+  double qt_ms = interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_T_OFFSET);
 
-  for (guint beat = 0; beat < self->n_beats; beat++)
-    n_usual += self->usual[beat];
-  set (self, HX_MEASURE_HEART_RATE, 60000.0 / rr_ms, _ ("fewer than two beats follow one another"));
-  set (self, HX_MEASURE_QRS, interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET, &n_with),
+  set (self, HX_MEASURE_HEART_RATE, 60000.0 / rr_ms, _ ("no two beats follow one another"));
+  set (self, HX_MEASURE_QRS, interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET),
        _ ("no QRS complex is seen whole"));
-  p_ms = interval_ms (self, HX_MARK_P_ONSET, HX_MARK_P_OFFSET, &n_with);
-  pr_ms = interval_ms (self, HX_MARK_P_ONSET, HX_MARK_QRS_ONSET, &n_with);
-  if ((double)n_with < MIN_P_SHARE * (double)n_usual)
-    p_ms = pr_ms = NAN;
-  set (self, HX_MEASURE_P, p_ms, _ ("no P waves were found before the QRS complexes"));
-  set (self, HX_MEASURE_PR, pr_ms, _ ("no P waves were found before the QRS complexes"));
-  qt_ms = interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_T_OFFSET, &n_with);
+  set (self, HX_MEASURE_PR, interval_ms (self, HX_MARK_P_ONSET, HX_MARK_QRS_ONSET),
+       _ ("no P waves were found"));
+  set (self, HX_MEASURE_P,
+       isfinite (self->values[HX_MEASURE_PR]) ? interval_ms (self, HX_MARK_P_ONSET, HX_MARK_P_OFFSET) : NAN,
+       _ ("no P waves were found"));
   set (self, HX_MEASURE_QT, qt_ms, _ ("no T wave's end was found"));
   for (HxMeasure formula = HX_MEASURE_QTC_BAZETT; formula <= HX_MEASURE_QTC_HODGES; formula++)
-    set (self, formula, hx_measure_qtc (formula, qt_ms, rr_ms),
-         _ ("it needs a QT interval and a heart rate"));
+    set (self, formula, hx_measure_qtc (formula, qt_ms, rr_ms), _ ("it needs QT and heart rate"));
 }

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /** Notes why @measure has no value; the first reason stays. */
 void hx_measure_refuse (HxMeasurements *self, HxMeasure measure, const char *reason);
 
+/** Gives @measure a value: whatever spoke against it does no longer. */
+void hx_measure_set (HxMeasurements *self, HxMeasure measure, double value);
+
 /** The median of those of @n values that are finite; NaN if none is. */
 double hx_measure_median (const double *values, gsize n);
 

@@ -9,12 +9,15 @@
 #include <math.h>
 #include <string.h>
 
-#define NOISE_MV 0.03 /* root mean square, faster than any wave */
-#define MAINS_MV 0.03 /* amplitude */
-#define FLAT_MV 0.004 /* range of a flat lead */
+#define NOISE_MV 0.03   /* root mean square, faster than any wave */
+#define MAINS_MV 0.03   /* amplitude */
+#define MAINS_SHARE 0.3 /* of the noise: less is what noise has at any frequency */
+#define FLAT_MV 0.004   /* range of a flat lead */
 #define CLIPPED_RUN_S                                                                                        \
   0.01 /* a stay at the extreme value so long, and two samples at least beside the first */
 #define CLIPPED_RUNS 2
+#define CLIPPED_STEP_MV 0.05f /* a wave that is cut off came and goes so much in the same time */
+#define CLIPPED_LONG_S 0.1    /* no wave stands still so long, wherever it came from */
 
 static const struct
 {
@@ -26,7 +29,8 @@ static const struct
   { "noise", N_ ("noisy") },
   { "mains", N_ ("mains interference") },
   { "reversed_arms", N_ ("the arm electrodes may be swapped") },
-  { "reversed_right_leg", N_ ("the electrodes of the right arm and a leg may be swapped") },
+  { "reversed_right_leg", N_ ("the electrodes of the right leg and an arm may be swapped") },
+  { "reversed_left_leg", N_ ("the electrodes of the left leg and the right arm may be swapped") },
 };
 
 const char *
@@ -43,17 +47,35 @@ hx_quality_title (guint index)
   return _ (qualities[index].title);
 }
 
+/* Whether samples @first to @end, all of the extreme value, are a wave cut off, and not the round top of one.
+ */
+static gboolean
+is_cut_off (const float *mv, gsize n, gsize first, gsize end, double rate_hz)
+{
+  gsize reach = MAX ((gsize)lround (CLIPPED_RUN_S * rate_hz), 3);
+
+  if (end - first < reach)
+    return FALSE;
+  if ((double)(end - first) >= CLIPPED_LONG_S * rate_hz)
+    return TRUE;
+  /* Where samples are missing, or the recording ends, it cannot be seen whether it is. */
+  return first >= reach && end + reach <= n && fabsf (mv[first - reach] - mv[first]) >= CLIPPED_STEP_MV
+         && fabsf (mv[end - 1 + reach] - mv[first]) >= CLIPPED_STEP_MV;
+}
+
 /* How often the lead stays at @extreme for longer than a wave does. */
 static guint
-count_stays (const float *mv, gsize n, float extreme, gsize shortest)
+count_stays (const float *mv, gsize n, float extreme, double rate_hz)
 {
   guint stays = 0;
-  gsize run = 0;
+  gsize first = 0;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i <= n; i++)
     {
-      run = mv[i] >= extreme && mv[i] <= extreme ? run + 1 : 0;
-      stays += run == shortest;
+      if (i < n && mv[i] >= extreme && mv[i] <= extreme)
+        continue;
+      stays += i > first && is_cut_off (mv, n, first, i, rate_hz);
+      first = i + 1;
     }
   return stays;
 }
@@ -61,7 +83,7 @@ count_stays (const float *mv, gsize n, float extreme, gsize shortest)
 static guint
 judge_lead (const float *mv, gsize n, double rate_hz)
 {
-  gsize shortest = MAX ((gsize)lround (CLIPPED_RUN_S * rate_hz), 3), n_present = 0;
+  gsize n_present = 0;
   float low = INFINITY, high = -INFINITY;
   guint quality = 0;
 
@@ -76,8 +98,7 @@ judge_lead (const float *mv, gsize n, double rate_hz)
     quality |= HX_QUALITY_MISSING;
   if (n_present == 0 || high - low < (float)FLAT_MV)
     return quality | HX_QUALITY_FLAT;
-  if (count_stays (mv, n, low, shortest) >= CLIPPED_RUNS
-      || count_stays (mv, n, high, shortest) >= CLIPPED_RUNS)
+  if (count_stays (mv, n, low, rate_hz) >= CLIPPED_RUNS || count_stays (mv, n, high, rate_hz) >= CLIPPED_RUNS)
     quality |= HX_QUALITY_CLIPPED;
   return quality;
 }
@@ -94,7 +115,7 @@ hx_measure_quality (HxMeasurements *self, HxRecording *recording)
                       hx_recording_get_rate_hz (recording));
       if (measures->noise_mv > NOISE_MV)
         measures->quality |= HX_QUALITY_NOISE;
-      if (measures->mains_mv > MAINS_MV)
+      if (measures->mains_mv > MAINS_MV && !(measures->mains_mv < MAINS_SHARE * measures->noise_mv))
         measures->quality |= HX_QUALITY_MAINS;
       self->quality |= measures->quality;
     }
@@ -109,22 +130,36 @@ capitalised (const char *text)
   return g_strconcat (upper, text + strlen (first), NULL);
 }
 
+/* The leads with a bit, or, if these are most of many, the few without it. Returns: (transfer full) */
+static char *
+name_leads (const HxMeasurements *self, HxRecording *recording, guint bit)
+{
+  g_autoptr (GString) with = g_string_new (NULL), without = g_string_new (NULL);
+  guint n_with = 0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    {
+      gboolean has = (self->leads[lead].quality & bit) != 0;
+      GString *names = has ? with : without;
+
+      g_string_append_printf (names, "%s%s", names->len ? ", " : "",
+                              hx_recording_get_lead_name (recording, lead));
+      n_with += has;
+    }
+  if (n_with > 1 && n_with == self->n_leads)
+    return g_strdup (_ ("all leads"));
+  if (n_with > 2 * (self->n_leads - n_with) && self->n_leads > 3)
+    return g_strdup_printf (_ ("all but %s"), without->str);
+  return g_string_free (g_steal_pointer (&with), FALSE);
+}
+
 char *
 hx_measurements_dup_finding (const HxMeasurements *self, HxRecording *recording, guint index, char **leads)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
-
   g_return_val_if_fail (index < HX_N_QUALITIES, NULL);
 
   if ((self->quality & 1u << index) == 0)
     return NULL;
-  for (guint lead = 0; lead < self->n_leads; lead++)
-    if (self->leads[lead].quality & 1u << index)
-      g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "",
-                              hx_recording_get_lead_name (recording, lead));
-  if (n > 1 && n == self->n_leads)
-    g_string_assign (names, _ ("all leads"));
-  *leads = g_string_free (g_steal_pointer (&names), FALSE);
+  *leads = 1u << index & HX_QUALITY_REVERSED ? g_strdup ("") : name_leads (self, recording, 1u << index);
   return capitalised (_ (qualities[index].title));
 }

@@ -155,7 +155,9 @@ measure_stretch (guint item, guint worker, gpointer user_data)
   for (guint lead = 0; lead < signal->n_leads; lead++)
     {
       stretch->noise_mv[lead] = signal->usable[lead] ? noise_of (signal, lead) : NAN;
-      stretch->mains_mv[lead] = signal->usable[lead] ? signal->mains_mv[lead] : NAN;
+      /* A loose electrode may have nothing but mains: no lead to use, but something to tell. */
+      stretch->mains_mv[lead] =
+          signal->usable[lead] || signal->mains_mv[lead] > 0.0 ? signal->mains_mv[lead] : NAN;
     }
   keep_beats (stretch, signal, waves, from_s, to_s);
   g_atomic_int_inc (&work->n_done);
@@ -263,11 +265,26 @@ refuse_all (HxMeasurements *self, const char *reason)
     hx_measure_refuse (self, i, reason);
 }
 
+static const char *
+why_no_beats (const HxMeasurements *self)
+{
+  guint n_flat = 0, n_missing = 0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    {
+      n_flat += (self->leads[lead].quality & HX_QUALITY_FLAT) != 0;
+      n_missing += (self->leads[lead].quality & HX_QUALITY_MISSING) != 0;
+    }
+  if (n_flat == self->n_leads)
+    return _ ("no lead shows anything");
+  return 2 * n_missing > self->n_leads ? _ ("no beats found, samples missing")
+                                       : _ ("no heart beats were found");
+}
+
 HxMeasurements *
 hx_measure (HxRecording *recording, HxProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr (HxMeasurements) self = NULL;
-  guint n_flat = 0;
 
   g_return_val_if_fail (HX_IS_RECORDING (recording), NULL);
   self = measurements_new (recording);
@@ -278,12 +295,8 @@ hx_measure (HxRecording *recording, HxProgress *progress, GCancellable *cancella
   else if (!find_all (self, recording, progress, cancellable, error))
     return NULL;
   hx_measure_quality (self, recording);
-  for (guint lead = 0; lead < self->n_leads; lead++)
-    n_flat += (self->leads[lead].quality & HX_QUALITY_FLAT) != 0;
-  if (n_flat == self->n_leads)
-    refuse_all (self, _ ("no lead shows anything"));
   if (self->n_beats == 0)
-    refuse_all (self, _ ("no heart beats were found"));
+    refuse_all (self, why_no_beats (self));
   hx_measure_intervals (self, recording);
   if (!hx_measure_median_beat (self, recording, cancellable))
     {

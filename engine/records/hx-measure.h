@@ -70,10 +70,13 @@ typedef enum
   HX_QUALITY_NOISE = 1 << 3,              /* muscle or contact noise */
   HX_QUALITY_MAINS = 1 << 4,              /* 50 or 60 Hz interference */
   HX_QUALITY_REVERSED_ARMS = 1 << 5,      /* the arm electrodes may be swapped */
-  HX_QUALITY_REVERSED_RIGHT_LEG = 1 << 6, /* a leg's and the right arm's electrode may be swapped */
+  HX_QUALITY_REVERSED_RIGHT_LEG = 1 << 6, /* the right leg's and an arm's electrode may be swapped */
+  HX_QUALITY_REVERSED_LEFT_LEG = 1 << 7,  /* the left leg's and the right arm's electrode may be swapped */
 } HxQuality;
 
-#define HX_N_QUALITIES 7
+#define HX_N_QUALITIES 8
+#define HX_QUALITY_REVERSED                                                                                  \
+  (HX_QUALITY_REVERSED_ARMS | HX_QUALITY_REVERSED_RIGHT_LEG | HX_QUALITY_REVERSED_LEFT_LEG)
 
 /** The name of bit @index for programs, "flat"; the sentence for people, translatable. Static. */
 const char *hx_quality_name (guint index);

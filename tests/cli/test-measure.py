@@ -97,6 +97,51 @@ class Measure(unittest.TestCase):
         self.assertNotEqual(rows[0]["pr_ms"], "")
         self.assertEqual(rows[1]["pr_ms"], "")
 
+    def test_json_is_what_the_documents_promise(self):
+        done = cli("measure", "--json", self.sinus)
+        document, = json.loads(done.stdout)
+        self.assertEqual(set(document), {
+            "file", "heart_rate_bpm", "p_ms", "rr_ms", "pr_ms", "qrs_ms", "qt_ms", "qtc_ms", "axis_deg", "sokolow_lyon_mv",
+            "cornell_mv", "beats", "leads", "quality", "reasons"})
+        self.assertEqual(list(document["leads"]), ["I", "II", "III", "aVR", "aVL", "aVF"] + LEADS[6:])
+        times = ["p_onset", "p_peak", "p_offset", "qrs_onset", "r", "qrs_offset", "t_onset", "t_peak", "t_offset"]
+        for beats in [document["beats"]] + [lead["beats"] for lead in document["leads"].values()]:
+            self.assertEqual(len(beats), len(document["beats"]))
+            for beat in beats:
+                self.assertEqual(list(beat), times)
+                here = [beat[time] for time in times if beat[time] is not None]
+                self.assertEqual(here, sorted(here))
+                self.assertTrue(all(0 <= time <= 10 for time in here))
+        self.assertEqual(set(document["leads"]["V1"]), {
+            "beats", "quality", "p_mv", "q_mv", "r_mv", "s_mv", "t_mv", "st_j_mv", "st_60_mv", "noise_mv", "mains_mv"})
+        self.check_formulas(document)
+
+    def check_formulas(self, document):
+        r = [beat["r"] for beat in document["beats"]]
+        for i, rr_ms in enumerate(document["rr_ms"]):
+            self.assertAlmostEqual(rr_ms, 1000 * (r[i + 1] - r[i]), delta=0.15)
+        rr_s = numpy.mean(document["rr_ms"]) / 1000
+        self.assertAlmostEqual(document["heart_rate_bpm"], 60 / rr_s, places=2)
+        qt = document["qt_ms"]
+        for name, expected in (("bazett", qt / rr_s ** 0.5), ("fridericia", qt / rr_s ** (1 / 3)),
+                               ("framingham", qt + 154 * (1 - rr_s)), ("hodges", qt + 1.75 * (60 / rr_s - 60))):
+            self.assertAlmostEqual(document["qtc_ms"][name], expected, delta=0.02)
+        leads = document["leads"]
+        self.assertAlmostEqual(document["sokolow_lyon_mv"], max(leads["V5"]["r_mv"], leads["V6"]["r_mv"])
+                               - min(leads["V1"]["q_mv"], leads["V1"]["s_mv"]), delta=0.001)
+        self.assertAlmostEqual(document["cornell_mv"], leads["aVL"]["r_mv"]
+                               - min(leads["V3"]["q_mv"], leads["V3"]["s_mv"]), delta=0.001)
+        # Every lead has the same wave, of 0.5 mV in I and 0.75 mV in aVF, which is the larger by 2 / sqrt 3.
+        self.assertAlmostEqual(document["axis_deg"]["qrs"],
+                               numpy.degrees(numpy.arctan2(0.75 * 2 / 3 ** 0.5, 0.5)), delta=1.0)
+
+    def test_a_qtc_has_its_formula(self):
+        text = cli("measure", self.sinus).stdout
+        for line in text.splitlines():
+            if "QTc" in line:
+                self.assertRegex(line, r"QTc \((Bazett|Fridericia|Framingham|Hodges)\): +[0-9]+ ms$")
+        self.assertEqual(text.count("QTc"), 4)
+
     def test_out_is_the_same_table(self):
         path = os.path.join(self.folder, "intervals.csv")
         done = cli("measure", self.sinus, "--out", path)
