@@ -55,7 +55,8 @@ predict_file (HxCli *cli, HxModel *model, const char *path, const HxReadOptions 
   g_autoptr (HxRecording) recording = hx_recording_open (path, options, &fault);
   g_autofree HxStatement *statements = g_new0 (HxStatement, hx_model_get_n_labels (model));
 
-  if (recording != NULL && !hx_predict_recording (model, recording, statements, 0, cli->cancellable, &fault))
+  if (recording != NULL && !hx_predict_recording (model, recording, statements, 0, cli->cancellable, &fault)
+      && !g_str_has_prefix (fault->message, path))
     g_prefix_error (&fault, "%s: ", path);
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return hx_cli_fail (cli, fault);

@@ -123,8 +123,6 @@ add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *rec
   g_autoptr (HxModel) model = hx_model_load (path, error);
   g_autofree HxStatement *statements = NULL;
   g_autoptr (GError) fault = NULL;
-  const char *source = hx_recording_get_source (recording);
-  const char *reason;
   g_autofree char *problem = NULL;
 
   if (model == NULL)
@@ -141,10 +139,7 @@ add_statements (HxCli *cli, HxReport *report, const char *path, HxRecording *rec
       return FALSE;
     }
   hx_report_set_model_statements (report, model, NULL);
-  reason = fault->message;
-  if (source != NULL && g_str_has_prefix (reason, source))
-    reason += strlen (source) + strspn (reason + strlen (source), ": ");
-  problem = g_strdup_printf (_ ("The model says nothing: %s."), reason);
+  problem = g_strdup_printf (_ ("The model says nothing: %s."), fault->message);
   hx_report_set_statements_problem (report, problem);
   return TRUE;
 }

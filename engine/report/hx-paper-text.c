@@ -7,12 +7,21 @@
 
 #define DEFAULT_SIZE_PT 8.0
 #define HALO_MM 0.7
+#define PT_PER_MM (72.0 / 25.4)
 /* Text is laid out in tenths of a point: positions are rounded to some fraction of a unit, which must
- * not be seen. */
-#define UNITS_PER_MM (720.0 / 25.4)
+ * not be seen. The boxes that Pango draws for letters that no font has come out right in whole points only.
+ */
+#define FINE_UNITS_PER_MM (10.0 * PT_PER_MM)
+
+/** Layout: a text set in units of which a millimetre has so many. */
+typedef struct
+{
+  PangoLayout *layout;
+  double units_per_mm;
+} Layout;
 
 static PangoLayout *
-new_layout (cairo_t *cr, const HxPaperText *style, const char *text)
+new_layout (cairo_t *cr, const HxPaperText *style, const char *text, double units_per_mm)
 {
   PangoContext *context = pango_cairo_create_context (cr);
   PangoLayout *layout = pango_layout_new (context);
@@ -23,7 +32,7 @@ new_layout (cairo_t *cr, const HxPaperText *style, const char *text)
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   pango_cairo_context_set_font_options (context, options);
-  pango_cairo_context_set_resolution (context, 720.0);
+  pango_cairo_context_set_resolution (context, units_per_mm * 25.4);
   pango_context_set_round_glyph_positions (context, FALSE);
   pango_font_description_set_weight (font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_size (
@@ -34,7 +43,7 @@ new_layout (cairo_t *cr, const HxPaperText *style, const char *text)
   pango_layout_set_text (layout, text, -1);
   if (style->width_mm > 0.0)
     {
-      pango_layout_set_width (layout, (int)(style->width_mm * UNITS_PER_MM * PANGO_SCALE));
+      pango_layout_set_width (layout, (int)(style->width_mm * units_per_mm * PANGO_SCALE));
       pango_layout_set_height (layout, -MAX (style->n_lines, 1));
       pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -47,41 +56,64 @@ new_layout (cairo_t *cr, const HxPaperText *style, const char *text)
   return layout;
 }
 
+/* Saves @cr, and scales it to the layout's units. */
+static Layout
+open_layout (cairo_t *cr, const HxPaperText *style, const char *text)
+{
+  Layout self = { NULL, FINE_UNITS_PER_MM };
+
+  cairo_save (cr);
+  cairo_scale (cr, 1.0 / self.units_per_mm, 1.0 / self.units_per_mm);
+  self.layout = new_layout (cr, style, text, self.units_per_mm);
+  if (pango_layout_get_unknown_glyphs_count (self.layout) > 0)
+    {
+      g_object_unref (self.layout);
+      cairo_scale (cr, self.units_per_mm / PT_PER_MM, self.units_per_mm / PT_PER_MM);
+      self.units_per_mm = PT_PER_MM;
+      self.layout = new_layout (cr, style, text, self.units_per_mm);
+    }
+  return self;
+}
+
+static void
+close_layout (cairo_t *cr, Layout *self)
+{
+  g_object_unref (self->layout);
+  cairo_restore (cr);
+}
+
 static double
-width_of (PangoLayout *layout)
+width_mm_of (const Layout *self)
 {
   int width, height;
 
-  pango_layout_get_size (layout, &width, &height);
-  return (double)width / PANGO_SCALE;
+  pango_layout_get_size (self->layout, &width, &height);
+  return (double)width / PANGO_SCALE / self->units_per_mm;
 }
 
 double
 hx_paper_text_width_mm (cairo_t *cr, const HxPaperText *style, const char *text)
 {
   HxPaperText free_style = *style;
-  PangoLayout *layout;
+  Layout layout;
   double width_mm;
 
   free_style.width_mm = 0.0;
-  cairo_save (cr);
-  cairo_scale (cr, 1.0 / UNITS_PER_MM, 1.0 / UNITS_PER_MM);
-  layout = new_layout (cr, &free_style, text);
-  width_mm = width_of (layout) / UNITS_PER_MM;
-  g_object_unref (layout);
-  cairo_restore (cr);
+  layout = open_layout (cr, &free_style, text);
+  width_mm = width_mm_of (&layout);
+  close_layout (cr, &layout);
   return width_mm;
 }
 
 static void
-draw_halo (cairo_t *cr, PangoLayout *layout, double x, double y)
+draw_halo (cairo_t *cr, const Layout *self, double x, double y)
 {
   int width, height;
 
-  pango_layout_get_size (layout, &width, &height);
+  pango_layout_get_size (self->layout, &width, &height);
   cairo_set_source_rgba (cr, 1.0, 1.0, 1.0, 0.8);
-  cairo_rectangle (cr, x - HALO_MM / 2.0 * UNITS_PER_MM, y,
-                   (double)width / PANGO_SCALE + HALO_MM * UNITS_PER_MM, (double)height / PANGO_SCALE);
+  cairo_rectangle (cr, x - HALO_MM / 2.0 * self->units_per_mm, y,
+                   (double)width / PANGO_SCALE + HALO_MM * self->units_per_mm, (double)height / PANGO_SCALE);
   cairo_fill (cr);
 }
 
@@ -107,31 +139,37 @@ show (cairo_t *cr, PangoLayout *layout)
   cairo_fill (cr);
 }
 
+/* From the first line's baseline to the last one's. */
+static double
+height_mm_of (const Layout *self)
+{
+  PangoLayoutIter *lines = pango_layout_get_iter (self->layout);
+  double below;
+
+  while (pango_layout_iter_next_line (lines))
+    continue;
+  below = (double)(pango_layout_iter_get_baseline (lines) - pango_layout_get_baseline (self->layout));
+  pango_layout_iter_free (lines);
+  return below / PANGO_SCALE / self->units_per_mm;
+}
+
 double
 hx_paper_text (cairo_t *cr, const HxPaperText *style, double x_mm, double baseline_mm, const char *text)
 {
-  PangoLayout *layout;
-  double x = x_mm * UNITS_PER_MM, y, below;
-  PangoLayoutIter *lines;
+  Layout layout = open_layout (cr, style, text);
+  double x, y, below_mm;
 
-  cairo_save (cr);
-  cairo_scale (cr, 1.0 / UNITS_PER_MM, 1.0 / UNITS_PER_MM);
-  layout = new_layout (cr, style, text);
   if (style->align != PANGO_ALIGN_LEFT)
-    x -= (style->width_mm > 0.0 ? style->width_mm * UNITS_PER_MM : width_of (layout))
-         * (style->align == PANGO_ALIGN_RIGHT ? 1.0 : 0.5);
-  y = baseline_mm * UNITS_PER_MM - (double)pango_layout_get_baseline (layout) / PANGO_SCALE;
+    x_mm -= (style->width_mm > 0.0 ? style->width_mm : width_mm_of (&layout))
+            * (style->align == PANGO_ALIGN_RIGHT ? 1.0 : 0.5);
+  x = x_mm * layout.units_per_mm;
+  y = baseline_mm * layout.units_per_mm - (double)pango_layout_get_baseline (layout.layout) / PANGO_SCALE;
   if (style->halo)
-    draw_halo (cr, layout, x, y);
+    draw_halo (cr, &layout, x, y);
   cairo_set_source_rgb (cr, style->grey, style->grey, style->grey);
   cairo_move_to (cr, x, y);
-  show (cr, layout);
-  lines = pango_layout_get_iter (layout);
-  while (pango_layout_iter_next_line (lines))
-    continue;
-  below = (double)(pango_layout_iter_get_baseline (lines) - pango_layout_get_baseline (layout)) / PANGO_SCALE;
-  pango_layout_iter_free (lines);
-  g_object_unref (layout);
-  cairo_restore (cr);
-  return below / UNITS_PER_MM;
+  show (cr, layout.layout);
+  below_mm = height_mm_of (&layout);
+  close_layout (cr, &layout);
+  return below_mm;
 }

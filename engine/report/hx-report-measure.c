@@ -54,7 +54,6 @@ add_axes (HxReport *self, const HxMeasurements *measurements)
                              measurements->reasons[HX_MEASURE_AXIS_QRS]);
 }
 
-/* @text as a line of its own begins. */
 /* What speaks against leads: a line each, with the leads that it is about. */
 static void
 add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
@@ -69,10 +68,30 @@ add_quality (HxReport *self, const HxMeasurements *measurements, HxRecording *re
     }
 }
 
+/* What no measure could be taken for, if it is the same for all. */
+static const char *
+find_common_reason (const HxMeasurements *measurements)
+{
+  const char *reason = measurements->reasons[0];
+
+  for (HxMeasure measure = 0; measure < HX_N_MEASURES; measure++)
+    if (!isnan (measurements->values[measure]) || g_strcmp0 (measurements->reasons[measure], reason) != 0)
+      return NULL;
+  return reason;
+}
+
 void
 hx_report_set_measurements (HxReport *self, const HxMeasurements *measurements, HxRecording *recording)
 {
+  const char *reason = find_common_reason (measurements);
+
   hx_report_clear_measurements (self);
+  if (reason != NULL)
+    {
+      hx_report_add_measurement (self, _ ("None"), NULL, reason);
+      add_quality (self, measurements, recording);
+      return;
+    }
   for (HxMeasure measure = 0; measure < HX_MEASURE_AXIS_P; measure++)
     add_value (self, measurements, measure);
   add_axes (self, measurements);

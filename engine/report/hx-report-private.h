@@ -38,6 +38,9 @@ typedef struct
 /* The parts above the trace; each stays inside its box. */
 void hx_report_draw_patient (HxReport *self, cairo_t *cr, const HxReportBox *box);
 void hx_report_draw_measurements (HxReport *self, cairo_t *cr, const HxReportBox *box);
+/** Where there is room for @n of the statements: those that a reader decided on, and the first of the others,
+ * in their order. Returns: (transfer full): n indices */
+guint *hx_report_choose_statements (HxReport *self, guint n);
 void hx_report_draw_statements (HxReport *self, cairo_t *cr, const HxReportBox *box);
 
 /** Small grey heading of a part, with a line under it and (nullable) words at its right end. Returns: the

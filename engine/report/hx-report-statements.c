@@ -167,14 +167,15 @@ n_to_print (HxReport *self)
 }
 
 static Columns
-measure_columns (HxReport *self, cairo_t *cr, guint n, guint n_columns, double line_mm, double size_pt)
+measure_columns (HxReport *self, cairo_t *cr, const guint *chosen, guint n, guint n_columns, double line_mm,
+                 double size_pt)
 {
   HxPaperText code = { .size_pt = size_pt, .bold = TRUE };
   Columns columns = { .line_mm = line_mm, .size_pt = size_pt };
 
   for (guint i = 0; i < n; i++)
     {
-      const HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, i);
+      const HxReportStatement *statement = &g_array_index (self->statements, HxReportStatement, chosen[i]);
 
       columns.code_mm = MAX (columns.code_mm, hx_paper_text_width_mm (cr, &code, statement->code));
       if (statement->decision != HX_REVIEW_UNDECIDED)
@@ -182,6 +183,24 @@ measure_columns (HxReport *self, cairo_t *cr, guint n, guint n_columns, double l
     }
   columns.code_mm = MIN (columns.code_mm + 0.5, MAX_CODE_MM);
   return columns;
+}
+
+guint *
+hx_report_choose_statements (HxReport *self, guint n)
+{
+  guint *chosen = g_new (guint, MAX (n, 1)), n_chosen = 0, n_others = n;
+
+  for (guint i = 0; i < self->statements->len && n_others > 0; i++)
+    n_others -= g_array_index (self->statements, HxReportStatement, i).decision != HX_REVIEW_UNDECIDED;
+  for (guint i = 0; i < self->statements->len && n_chosen < n; i++)
+    if (g_array_index (self->statements, HxReportStatement, i).decision != HX_REVIEW_UNDECIDED)
+      chosen[n_chosen++] = i;
+    else if (n_others > 0)
+      {
+        chosen[n_chosen++] = i;
+        n_others--;
+      }
+  return chosen;
 }
 
 static void
@@ -195,7 +214,8 @@ draw_list (HxReport *self, cairo_t *cr, const HxReportBox *box, double first, do
   guint n_rows = close ? (guint)((bottom - first) / CLOSE_LINE_MM) : room;
   /* One column is filled up with what was not found; a second would only hide what was. */
   guint n = MIN (n_columns == 1 ? self->statements->len : n_wanted, n_rows * n_columns);
-  Columns columns = measure_columns (self, cr, n, n_columns, line_mm, close ? CLOSE_SIZE_PT : 0.0);
+  g_autofree guint *chosen = hx_report_choose_statements (self, n);
+  Columns columns = measure_columns (self, cr, chosen, n, n_columns, line_mm, close ? CLOSE_SIZE_PT : 0.0);
   HxReportBox column = *box;
   HxPaperText small = { .size_pt = 7.0, .grey = 0.3, .width_mm = box->width };
   g_autofree char *rest = NULL;
@@ -205,7 +225,7 @@ draw_list (HxReport *self, cairo_t *cr, const HxReportBox *box, double first, do
     {
       column.x = box->x + (i / n_rows) * (column.width + COLUMN_GAP_MM);
       draw_statement (cr, &column, &columns, first + (i % n_rows) * line_mm,
-                      &g_array_index (self->statements, HxReportStatement, i));
+                      &g_array_index (self->statements, HxReportStatement, chosen[i]));
     }
   if (n_wanted > n)
     rest = g_strdup_printf (_ ("● found   ○ not found   and %u more found, with lower values"), n_wanted - n);

@@ -157,7 +157,19 @@ hx_report_get_statement (HxReport *self, guint index)
 void
 hx_report_set_statements_problem (HxReport *self, const char *text)
 {
-  set_string (&self->statements_problem, text);
+  const char *const names[] = { hx_recording_get_source (self->recording),
+                                hx_recording_get_id (self->recording) };
+  g_autoptr (GString) rest = g_string_new (text);
+
+  /* Errors begin with the file or the record, which may be withheld. */
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i] != NULL)
+      {
+        g_autofree char *prefix = g_strconcat (names[i], ": ", NULL);
+
+        g_string_replace (rest, prefix, "", 0);
+      }
+  set_string (&self->statements_problem, text != NULL ? rest->str : NULL);
 }
 
 static HxReportStatement *

@@ -76,7 +76,8 @@ void hx_report_set_statements (HxReport *self, const HxReportStatement *statemen
 guint hx_report_get_n_statements (HxReport *self);
 const HxReportStatement *hx_report_get_statement (HxReport *self, guint index);
 
-/** Why there are no statements: "No model was asked." */
+/** Why there are no statements: "No model was asked."; the file or the record that an error names first is
+ * left out. */
 void hx_report_set_statements_problem (HxReport *self, const char *text);
 
 /**

@@ -40,7 +40,7 @@ def write_record(folder, name, leads, seconds, rate=500, comments=()):
     lines += ["%s.dat 16 1000/mV 16 0 %d %d 0 %s" % (name, pulse[0], total, lead) for lead in leads]
     lines += ["# " + comment for comment in comments]
     path = os.path.join(folder, name + ".hea")
-    with open(path, "w", encoding="ascii") as file:
+    with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return path
 
@@ -210,6 +210,20 @@ class Millimetres(unittest.TestCase):
         self.assertNotIn("2024", information.stdout)
         self.assertIn("surname-1234", text_of(self.report(record=record)))
 
+    def test_anonymous_from_a_library(self):
+        """What the model says of a recording that it cannot read names the recording."""
+        record = write_record(self.folder, "surname-5678", ["II"], 10)
+        library = os.path.join(self.folder, "of-one")
+        self.assertEqual(cli("import", record, "--library", library).returncode, 0)
+        arguments = ("--library", library, "--model", MODEL)
+        text = text_of(self.report("--anonymous", *arguments, record="surname-5678"))
+        self.assertIn("The model says nothing: leads that are not there: I, III", text)
+        self.assertNotIn("surname", text)
+        self.assertIn("surname", text_of(self.report(*arguments, record="surname-5678")))
+        done = cli("predict", MODEL, record)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count(record), 1, done.stderr)
+
     def test_other_recordings(self):
         for leads, seconds, words in ((["II"], 95, ("II from 10 s", "first 40 s of 95 s")),
                                       (["I", "II", "V2"], 30, ("first 10 s of 30 s",)),
@@ -224,6 +238,26 @@ class Millimetres(unittest.TestCase):
                     self.assertIn(some, text)
         record = write_record(self.folder, "other", LEADS, 30)
         self.assertIn("12 s to 22 s of 30 s", text_of(self.report("--start", "12", record=record)))
+
+    def test_letters_without_a_font(self):
+        """Boxes stand for them, no larger than letters: nothing above the page's margin or over its fields."""
+        name = "\U00013000\U0001F0FF\U00010FFD" * 6  # hieroglyphs, a code without a letter, an old script
+        record = write_record(self.folder, "boxes", LEADS, 10, comments=["Patient name: " + name])
+        grey = render(self.report(record=record), self.folder)
+        ink = grey[:, :round(95 * PX_PER_MM)] < INK
+        self.assertFalse(ink[:round(10 * PX_PER_MM)].any())
+        name_mm = numpy.flatnonzero(ink[round(10 * PX_PER_MM):round(30 * PX_PER_MM)].any(axis=1)) / PX_PER_MM + 10
+        gaps = numpy.diff(name_mm)
+        self.assertLess(name_mm[numpy.argmax(gaps)] - name_mm[0], 13.0, "two lines of 13 points")
+
+    def test_what_cannot_be_measured_says_so_once(self):
+        record = write_record(self.folder, "moment", LEADS, 0.5)
+        text = text_of(self.report(record=record))
+        self.assertRegex(text, r"None +the recording is shorter than a second")
+        self.assertNotIn("Heart rate", text)
+        text = text_of(self.report(record=write_record(self.folder, "single", ["II"], 10)))
+        for line in (r"Sokolow-Lyon index +it needs V1, V5 and V6", r"Cornell voltage +it needs aVL and V3"):
+            self.assertRegex(text, line)
 
     def measurements_of(self, *arguments, **options):
         text = text_of(self.report(*arguments, **options))
@@ -261,6 +295,11 @@ class Millimetres(unittest.TestCase):
             done = cli("report", *arguments)
             self.assertEqual(done.returncode, status, (arguments, done.stderr))
             self.assertIn(words, done.stderr)
+        device = os.path.join(self.folder, "device.pdf")
+        os.mkfifo(device)
+        done = cli("report", self.record, "--out", device)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(device + ": cannot write: not a regular file", done.stderr)
         self.assertFalse(os.path.exists(out))
         self.assertEqual(glob.glob(os.path.join(self.folder, ".*")), [])
 

@@ -392,6 +392,33 @@ test_pdf (void)
   g_assert_true (g_str_has_prefix (error->message, "/nowhere/report.pdf"));
 }
 
+/* What a reader decided on is on the page before what the model found, however low its value. */
+static void
+test_room_for_decisions (void)
+{
+  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 10.0, 500.0);
+  g_autoptr (HxReport) report = hx_report_new (recording);
+  g_autoptr (HxReview) review = hx_review_new ();
+  HxReportStatement statements[6];
+  char codes[6][8];
+  g_autofree guint *few = NULL, *all = NULL;
+  for (guint i = 0; i < 6; i++)
+    {
+      g_snprintf (codes[i], sizeof codes[i], "S%u", i);
+      statements[i] =
+          (HxReportStatement){ codes[i], "a statement", 1.0 - i / 10.0, NAN, TRUE, HX_REVIEW_UNDECIDED };
+    }
+  hx_report_set_statements (report, statements, 6);
+  hx_review_decide (review, "S1", HX_REVIEW_CONFIRMED);
+  hx_review_decide (review, "S5", HX_REVIEW_REJECTED);
+  hx_report_set_review (report, review);
+  few = hx_report_choose_statements (report, 3);
+  g_assert_cmpmem (few, 3 * sizeof *few, ((guint[]){ 0, 1, 5 }), 3 * sizeof *few);
+  all = hx_report_choose_statements (report, 6);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpuint (all[i], ==, i);
+}
+
 /* --- measurements -------------------------------------------------------------------------------- */
 
 static const HxReportMeasurement *
@@ -465,6 +492,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/long-table", test_long_table);
   g_test_add_func ("/report/pictures", test_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
+  g_test_add_func ("/report/room-for-decisions", test_room_for_decisions);
   g_test_add_func ("/report/measurements", test_measurements);
   g_test_add_func ("/report/title", test_title);
   return g_test_run ();
