@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/base/hx-error.h"
 #include "engine/base/hx-file.h"
 #include "engine/cli/hx-cli-measures.h"
 #include "engine/cli/hx-cli.h"
@@ -181,23 +182,48 @@ print_measurements (const char *path, HxRecording *recording, const HxMeasuremen
       printf ("  %s\n", hx_quality_title (i));
 }
 
-/* Writes the marks as MIT annotation files: RECORD.LEAD, and RECORD.all for those of all leads together. */
-static gboolean
-write_annotations (const char *folder, HxRecording *recording, const HxMeasurements *measured, GError **error)
+/* RECORD.LEAD for every lead, and RECORD.all for all leads together. None may be there already: it could be
+ * another reader's marks, or, as leads have any names, the recording itself. */
+static char **
+list_annotation_paths (const char *folder, HxRecording *recording, guint n_leads, GError **error)
 {
-  for (guint lead = 0; lead <= measured->n_leads; lead++)
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint lead = 0; lead <= n_leads; lead++)
     {
-      const char *lead_name = lead < measured->n_leads ? hx_recording_get_lead_name (recording, lead) : "all";
+      const char *lead_name = lead < n_leads ? hx_recording_get_lead_name (recording, lead) : "all";
       g_autofree char *suffix = g_ascii_strdown (lead_name, -1);
       g_autofree char *name = g_strconcat (hx_recording_get_id (recording), ".", suffix, NULL);
       g_autofree char *path = g_build_filename (folder, g_strdelimit (name, "/ ()", '_'), NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS) || !g_hash_table_add (seen, g_strdup (path)))
+        {
+          g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
+                       _ ("%s: marks of lead “%s” would replace this file; write into another folder"), path,
+                       lead_name);
+          return NULL;
+        }
+      g_strv_builder_add (builder, path);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* Writes the marks as MIT annotation files. */
+static gboolean
+write_annotations (const char *folder, HxRecording *recording, const HxMeasurements *measured, GError **error)
+{
+  g_auto (GStrv) paths = list_annotation_paths (folder, recording, measured->n_leads, error);
+
+  for (guint lead = 0; paths && lead <= measured->n_leads; lead++)
+    {
       g_autoptr (HxAnnotations) annotations =
           hx_annotations_from_measurements (measured, lead, hx_recording_get_rate_hz (recording));
 
-      if (!hx_annotations_write (annotations, path, error))
+      if (!hx_annotations_write (annotations, paths[lead], error))
         return FALSE;
     }
-  return TRUE;
+  return paths != NULL;
 }
 
 /* What is asked for, and what is to be printed at the end. */

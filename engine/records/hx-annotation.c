@@ -30,6 +30,18 @@ enum
 #define MAX_FILE_BYTES ((gsize)1 << 28)
 #define MAX_STEP 1023 /* what fits into an annotation's own word */
 
+/* WFDB Applications Guide, "annot(5)", by code. */
+static const char *const mnemonics[] = {
+  NULL, "N",  "L", "R", "a", "V", "F", "J", "A", "S", "E", "j", "/", "Q", "~", NULL, "|", NULL, "s", "T", "*",
+  "D",  "\"", "=", "p", "B", "^", "t", "+", "u", "?", "!", "[", "]", "e", "n", "@",  "x", "f",  "(", ")", "r",
+};
+
+const char *
+hx_annotation_mnemonic (guint code)
+{
+  return code < G_N_ELEMENTS (mnemonics) ? mnemonics[code] : NULL;
+}
+
 HxAnnotations *
 hx_annotations_new (void)
 {

@@ -41,6 +41,9 @@ typedef struct
   double rate_hz;
 } HxAnnotations;
 
+/** The letter that WFDB's programs print for a code, "N", "(": static; NULL for one that has none. */
+const char *hx_annotation_mnemonic (guint code);
+
 HxAnnotations *hx_annotations_new (void);
 void hx_annotations_free (HxAnnotations *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxAnnotations, hx_annotations_free)

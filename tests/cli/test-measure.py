@@ -163,13 +163,66 @@ class Measure(unittest.TestCase):
             self.assertIn(why, done.stderr)
 
     def test_annotations_are_where_the_waves_are(self):
-        self.assertEqual(cli("measure", self.sinus, "--annotations", self.folder).returncode, 0)
-        marks = read_marks(os.path.join(self.folder, "sinus.ii"))
+        place = os.path.join(self.folder, "where")
+        os.mkdir(place)
+        self.assertEqual(cli("measure", self.sinus, "--annotations", place).returncode, 0)
+        marks = read_marks(os.path.join(place, "sinus.ii"))
         peaks = [sample for code, sample in marks if code == NORMAL]
         self.assertGreaterEqual(len(peaks), 11)
         for sample in peaks:
             self.assertAlmostEqual(sample / RATE_HZ % RR_S, 0.4, delta=0.006)
         self.assertEqual(sum(code == ONSET for code, _ in marks), sum(code == OFFSET for code, _ in marks))
+
+    def test_annotations_replace_nothing(self):
+        place = os.path.join(self.folder, "theirs")
+        os.mkdir(place)
+        theirs = os.path.join(place, "sinus.v2")
+        with open(theirs, "wb") as file:
+            file.write(b"marks of another reader")
+        done = cli("measure", self.sinus, "--annotations", place)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(theirs, done.stderr)
+        self.assertIn("“V2”", done.stderr)
+        self.assertEqual(os.listdir(place), ["sinus.v2"])
+        with open(theirs, "rb") as file:
+            self.assertEqual(file.read(), b"marks of another reader")
+
+    def test_marks_are_listed(self):
+        place = os.path.join(self.folder, "listed")
+        os.mkdir(place)
+        measured, = json.loads(cli("measure", self.sinus, "--json", "--annotations", place).stdout)
+        path = os.path.join(place, "sinus.all")
+        listed, = json.loads(cli("marks", "--json", path).stdout)
+        self.assertEqual((listed["file"], listed["rate_hz"]), (path, RATE_HZ))
+        for mnemonic, number, time in (("N", 0, "r"), ("(", 1, "qrs_onset"), (")", 2, "t_offset"), ("p", 0, "p_peak")):
+            expected = [round(beat[time] * RATE_HZ) for beat in measured["beats"] if beat[time] is not None]
+            found = [mark["sample"] for mark in listed["marks"]
+                     if mark["mnemonic"] == mnemonic and mark["number"] == number]
+            self.assertEqual(len(found), len(expected))
+            self.assertLessEqual(numpy.abs(numpy.subtract(found, expected)).max(), 1)
+        self.assertRegex(cli("marks", path).stdout, r"0\.\d{4} +\d+  \( +0 +0 +0")
+
+    def test_marks_of_others(self):
+        path = os.path.join(self.folder, "sinus.oth")
+        words = [0xEC00, 0x0001, 0x0000, 40 << 10 | 5, 61 << 10 | 3, 62 << 10 | 2, 60 << 10 | 255, 63 << 10 | 4]
+        with open(path, "wb") as file:
+            file.write(struct.pack("<8H", *words) + "\u00e9".encode("latin-1") + b"\n,\0" + struct.pack("<2H", 45 << 10, 0))
+        listed, = json.loads(cli("marks", "--json", path).stdout)
+        self.assertEqual(listed["rate_hz"], RATE_HZ)  # of the header beside it
+        first, second = listed["marks"]
+        self.assertEqual([first[key] for key in ("sample", "mnemonic", "subtype", "channel", "number", "text")],
+                         [65541, ")", 3, 2, -1, "\ufffd\n,"])
+        self.assertEqual((second["code"], second["mnemonic"], second["text"]), (45, None, None))
+        self.assertEqual(len(cli("marks", path).stdout.splitlines()), 5)
+        os.truncate(path, 9)
+        done = cli("marks", path)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn(path + ": byte 8", done.stderr)
+        alone = os.path.join(self.folder, "alone.atr")
+        with open(alone, "wb") as file:
+            file.write(struct.pack("<2H", 1 << 10 | 7, 0))
+        mark, = json.loads(cli("marks", "--json", alone).stdout)[0]["marks"]
+        self.assertEqual((mark["sample"], mark["time_s"]), (7, None))
 
 
 if __name__ == "__main__":
