@@ -17,6 +17,7 @@
 #define MARGIN_MM 3.0
 #define FOOT_MM 5.0
 #define PT_PER_MM (72.0 / 25.4)
+#define PNG_HEADER_BYTES 33u /* the signature and the first chunk, which must be that of the size in dots */
 
 static const char *const endings[] = { ".png", ".svg", ".csv" };
 
@@ -56,10 +57,51 @@ draw_picture (const HxPaper *paper, const char *filter_text, cairo_t *cr)
   hx_paper_text (cr, &style, 0.0, paper->height_mm + FOOT_MM - 0.5, text);
 }
 
+static void
+put_32 (guint8 *out, guint32 value)
+{
+  for (guint i = 0; i < 4; i++)
+    out[i] = (guint8)(value >> (24 - 8 * i));
+}
+
+/* The check of a PNG's chunk (ISO/IEC 15948, annex D). */
+static guint32
+check_of (const guint8 *data, gsize n)
+{
+  guint32 check = 0xFFFFFFFFu;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      check ^= data[i];
+      for (guint bit = 0; bit < 8; bit++)
+        check = check & 1u ? check >> 1 ^ 0xEDB88320u : check >> 1;
+    }
+  return ~check;
+}
+
+/* Says how large the picture is, which cairo leaves out: in a text a millimetre is to be one. */
+static GByteArray *
+add_size (const GByteArray *png)
+{
+  const guint dots_per_m = (guint)lround (HX_TRACE_EXPORT_DPI / 0.0254);
+  guint8 chunk[] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's', 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0 };
+  GByteArray *sized = g_byte_array_sized_new (png->len + (guint)sizeof chunk);
+  guint first = MIN (png->len, PNG_HEADER_BYTES);
+
+  put_32 (chunk + 8, dots_per_m);
+  put_32 (chunk + 12, dots_per_m);
+  put_32 (chunk + 17, check_of (chunk + 4, 13));
+  g_byte_array_append (sized, png->data, first);
+  g_byte_array_append (sized, chunk, sizeof chunk);
+  g_byte_array_append (sized, png->data + first, png->len - first);
+  return sized;
+}
+
 static GBytes *
 finish_picture (cairo_surface_t *surface, cairo_t *cr, GByteArray *bytes, gboolean png, GError **error)
 {
   cairo_status_t status = cairo_status (cr);
+  GByteArray *sized;
 
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS && png)
@@ -68,9 +110,12 @@ finish_picture (cairo_surface_t *surface, cairo_t *cr, GByteArray *bytes, gboole
   if (status == CAIRO_STATUS_SUCCESS && !png)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
+  if (status == CAIRO_STATUS_SUCCESS && !png)
     return g_byte_array_free_to_bytes (bytes);
+  sized = status == CAIRO_STATUS_SUCCESS ? add_size (bytes) : NULL;
   g_byte_array_unref (bytes);
+  if (sized)
+    return g_byte_array_free_to_bytes (sized);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("the picture could not be drawn: %s"),
                cairo_status_to_string (status));
   return NULL;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * HxTraceExportFormat:
- * @HX_TRACE_EXPORT_PNG: a picture at %HX_TRACE_EXPORT_DPI
+ * @HX_TRACE_EXPORT_PNG: a picture at %HX_TRACE_EXPORT_DPI, which it says, so that it is put into texts in
+ * true millimetres
  * @HX_TRACE_EXPORT_SVG: lines, in true millimetres
  * @HX_TRACE_EXPORT_CSV: "time_s" and one column of millivolts a lead, with a row for each sample of the
  *   stretch; a missing sample is empty

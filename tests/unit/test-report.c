@@ -332,6 +332,7 @@ test_pictures (void)
   const guchar *data = g_bytes_get_data (png, NULL);
   HxTraceExportFormat format;
   g_assert_cmpmem (data, 8, "\211PNG\r\n\032\n", 8);
+  g_assert_cmpmem (data + 33, 21, "\0\0\0\011pHYs\0\0\036\302\0\0\036\302\001n\320u>", 21); /* 7874 a metre */
   /* 266 mm at 200 dpi: width in the header's first four bytes. */
   g_assert_cmpuint ((guint)(data[18] << 8 | data[19]), ==, (guint)lround (266.0 / 25.4 * 200.0));
   g_assert_nonnull (strstr (text, "<svg"));
