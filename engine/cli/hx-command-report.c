@@ -156,6 +156,19 @@ add_measurements (HxCli *cli, HxReport *report, HxRecording *recording, GError *
   return measurements != NULL;
 }
 
+/* Whether the page would have something to show. */
+static gboolean
+check_start (HxRecording *recording, const char *name, const Wanted *wanted, GError **error)
+{
+  double duration_s = hx_recording_get_duration_s (recording);
+
+  if (wanted->start_s < duration_s)
+    return TRUE;
+  g_set_error (error, HX_ERROR, HX_ERROR_RANGE, _ ("%s: --start is %g s, and the recording ends at %g s"),
+               name, wanted->start_s, duration_s);
+  return FALSE;
+}
+
 static int
 report (HxCli *cli, const char *name, const Wanted *wanted)
 {
@@ -170,7 +183,7 @@ report (HxCli *cli, const char *name, const Wanted *wanted)
   g_autofree char *filters = hx_filter_describe (&wanted->filters);
   HxProgress part = hx_progress_part (&cli->progress, 0.0, 0.5);
 
-  if (recording != NULL)
+  if (recording != NULL && check_start (recording, name, wanted, &fault))
     drawn = hx_filter_recording (recording, &wanted->filters, &part, cli->cancellable, &fault);
   if (drawn != NULL)
     page = hx_report_new (drawn);

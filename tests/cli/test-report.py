@@ -290,6 +290,7 @@ class Millimetres(unittest.TestCase):
                 ((self.record, "--out", out, "--filter", "low-pass=x"), 2, "low-pass=x"),
                 ((self.record, "--out", out, "--filter", "low-pass=225"), 1, "225 Hz"),
                 ((self.record, "--out", out, "--start", "-1"), 2, "--start"),
+                ((self.record, "--out", out, "--start", "10"), 1, self.record + ": --start is 10 s"),
                 ((self.record, "--out", out, "--model", self.record), 1, "pulses.hea"),
                 ((self.record + "x", "--out", out), 1, "pulses.heax")):
             done = cli("report", *arguments)
