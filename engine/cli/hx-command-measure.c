@@ -182,26 +182,47 @@ print_measurements (const char *path, HxRecording *recording, const HxMeasuremen
       printf ("  %s\n", hx_quality_title (i));
 }
 
+/* The name of a lead as WFDB has names of annotators: letters, digits, "-" and "_"; no other lead's. */
+static char *
+name_annotator (GHashTable *taken, const char *lead_name)
+{
+  g_autofree char *name = g_ascii_strdown (lead_name, -1);
+  char *free_name;
+
+  g_strcanon (name, "abcdefghijklmnopqrstuvwxyz0123456789-_", '_');
+  free_name = g_strdup (name);
+  for (guint i = 2; g_hash_table_contains (taken, free_name); i++)
+    {
+      g_free (free_name);
+      free_name = g_strdup_printf ("%s_%u", name, i);
+    }
+  g_hash_table_add (taken, g_strdup (free_name));
+  return free_name;
+}
+
 /* RECORD.LEAD for every lead, and RECORD.all for all leads together. None may be there already: it could be
  * another reader's marks, or, as leads have any names, the recording itself. */
 static char **
 list_annotation_paths (const char *folder, HxRecording *recording, guint n_leads, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *record = g_strdup (hx_recording_get_id (recording));
 
+  g_strdelimit (record, "/ ()", '_');
+  g_hash_table_add (taken, g_strdup ("all"));
   for (guint lead = 0; lead <= n_leads; lead++)
     {
-      const char *lead_name = lead < n_leads ? hx_recording_get_lead_name (recording, lead) : "all";
-      g_autofree char *suffix = g_ascii_strdown (lead_name, -1);
-      g_autofree char *name = g_strconcat (hx_recording_get_id (recording), ".", suffix, NULL);
-      g_autofree char *path = g_build_filename (folder, g_strdelimit (name, "/ ()", '_'), NULL);
+      g_autofree char *annotator = lead < n_leads
+                                       ? name_annotator (taken, hx_recording_get_lead_name (recording, lead))
+                                       : g_strdup ("all");
+      g_autofree char *name = g_strconcat (record, ".", annotator, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS) || !g_hash_table_add (seen, g_strdup (path)))
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
         {
           g_set_error (error, HX_ERROR, HX_ERROR_INCONSISTENT,
-                       _ ("%s: marks of lead “%s” would replace this file; write into another folder"), path,
-                       lead_name);
+                       _ ("%s: marks would replace this file; write them into another folder"), path);
           return NULL;
         }
       g_strv_builder_add (builder, path);

@@ -26,17 +26,17 @@ def cli(*arguments):
                           universal_newlines=True)
 
 
-def write_record(folder, name, waves):
+def write_record(folder, name, waves, leads=LEADS):
     """A beat each RR_S: (place in s, deviation in s, mV) of every wave, larger from lead to lead."""
     t = numpy.arange(10 * RATE_HZ) / RATE_HZ % RR_S
     beat = sum(mv * numpy.exp(-0.5 * ((t - place) / deviation) ** 2) for place, deviation, mv in waves)
-    samples = numpy.stack([beat * (0.5 + 0.05 * lead) for lead in range(len(LEADS))], 1)
+    samples = numpy.stack([beat * (0.5 + 0.05 * lead) for lead in range(len(leads))], 1)
     samples = numpy.round(1000 * samples + numpy.random.default_rng(1).normal(0, 2, samples.shape)).astype("<i2")
     samples.tofile(os.path.join(folder, name + ".dat"))
     path = os.path.join(folder, name + ".hea")
-    with open(path, "w", encoding="ascii") as file:
-        file.write("%s %d %d %d\n" % (name, len(LEADS), RATE_HZ, len(samples)))
-        for lead in LEADS:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("%s %d %d %d\n" % (name, len(leads), RATE_HZ, len(samples)))
+        for lead in leads:
             file.write("%s.dat 16 1000/mV 16 0 0 0 0 %s\n" % (name, lead))
     return path
 
@@ -182,10 +182,18 @@ class Measure(unittest.TestCase):
         done = cli("measure", self.sinus, "--annotations", place)
         self.assertEqual(done.returncode, 1)
         self.assertIn(theirs, done.stderr)
-        self.assertIn("“V2”", done.stderr)
         self.assertEqual(os.listdir(place), ["sinus.v2"])
         with open(theirs, "rb") as file:
             self.assertEqual(file.read(), b"marks of another reader")
+
+    def test_annotators_have_names_of_their_own(self):
+        place = os.path.join(self.folder, "names")
+        os.mkdir(place)
+        record = write_record(self.folder, "odd", [(0.4, 0.012, 1.5)], ["all", "../V 1", "../v_1", "V.1", "\u2161"])
+        done = cli("measure", record, "--annotations", place)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(sorted(os.listdir(place)),
+                         ["odd.___", "odd.___v_1", "odd.___v_1_2", "odd.all", "odd.all_2", "odd.v_1"])
 
     def test_marks_are_listed(self):
         place = os.path.join(self.folder, "listed")
