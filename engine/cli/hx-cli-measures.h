@@ -1,4 +1,4 @@
-/* hx-cli-measures.h: measurements as a table
+/* hx-cli-measures.h: measurements as a table and as JSON
  *
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -19,5 +19,15 @@ void hx_cli_add_measures_header (GString *csv);
  * why.
  */
 void hx_cli_add_measures_row (GString *csv, const char *path, const HxMeasurements *measured);
+
+/**
+ * hx_cli_measures_to_json:
+ *
+ * What "measure --json" prints of one file, a line for each lead and beat: text, as a tree of so many marks
+ * would take many times as much memory.
+ *
+ * Returns: (transfer full)
+ */
+GString *hx_cli_measures_to_json (const char *path, HxRecording *recording, const HxMeasurements *measured);
 
 G_END_DECLS

@@ -15,115 +15,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static const char *const mark_names[HX_N_MARKS] = { "p_onset",    "p_peak",  "p_offset", "qrs_onset", "r",
-                                                    "qrs_offset", "t_onset", "t_peak",   "t_offset" };
-
-/* Times to a tenth of a millisecond, as %.9g of larger doubles would show digits that mean nothing. */
-static void
-set_time (JsonObject *object, const char *name, double time_s)
-{
-  hx_cli_set_number (object, name, isfinite (time_s) ? round (time_s * 1e4) / 1e4 : NAN);
-}
-
-static void
-set_rounded (JsonObject *object, const char *name, double value, double step)
-{
-  hx_cli_set_number (object, name, isfinite (value) ? round (value / step) * step : NAN);
-}
-
-static JsonArray *
-beats_json (const HxMeasurements *measured, guint lead)
-{
-  JsonArray *array = json_array_sized_new (measured->n_beats);
-
-  for (guint beat = 0; beat < measured->n_beats; beat++)
-    {
-      JsonObject *entry = json_object_new ();
-
-      for (HxMark mark = 0; mark < HX_N_MARKS; mark++)
-        set_time (entry, mark_names[mark], hx_measurements_get_mark (measured, beat, lead, mark));
-      json_array_add_object_element (array, entry);
-    }
-  return array;
-}
-
-static JsonArray *
-quality_json (guint quality)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < HX_N_QUALITIES; i++)
-    if (quality & (1u << i))
-      json_array_add_string_element (array, hx_quality_name (i));
-  return array;
-}
-
-/* Members for some of the measures; and why those that are null could not be taken. */
-static void
-set_measures (JsonObject *object, const HxMeasurements *measured, HxMeasure first, HxMeasure last,
-              JsonObject *reasons, const char *prefix)
-{
-  for (HxMeasure measure = first; measure <= last; measure++)
-    {
-      const HxMeasureInfo *info = hx_measure_info (measure);
-      g_autofree char *name = g_strconcat (prefix, info->name, NULL);
-
-      set_rounded (object, info->name, measured->values[measure], 0.001);
-      if (measured->reasons[measure])
-        json_object_set_string_member (reasons, name, measured->reasons[measure]);
-    }
-}
-
-static JsonObject *
-lead_json (const HxMeasurements *measured, guint lead)
-{
-  const HxLeadMeasures *measures = &measured->leads[lead];
-  JsonObject *object = json_object_new ();
-
-  json_object_set_array_member (object, "beats", beats_json (measured, lead));
-  json_object_set_array_member (object, "quality", quality_json (measures->quality));
-  set_rounded (object, "p_mv", measures->p_mv, 0.0001);
-  set_rounded (object, "q_mv", measures->q_mv, 0.0001);
-  set_rounded (object, "r_mv", measures->r_mv, 0.0001);
-  set_rounded (object, "s_mv", measures->s_mv, 0.0001);
-  set_rounded (object, "t_mv", measures->t_mv, 0.0001);
-  set_rounded (object, "st_j_mv", measures->st_j_mv, 0.0001);
-  set_rounded (object, "st_60_mv", measures->st_60_mv, 0.0001);
-  set_rounded (object, "noise_mv", measures->noise_mv, 0.0001);
-  set_rounded (object, "mains_mv", measures->mains_mv, 0.0001);
-  return object;
-}
-
-static JsonObject *
-measurements_json (const char *path, HxRecording *recording, const HxMeasurements *measured)
-{
-  JsonObject *object = json_object_new (), *qtc = json_object_new (), *axes = json_object_new ();
-  JsonObject *leads = json_object_new (), *reasons = json_object_new ();
-  JsonArray *rr = json_array_sized_new (measured->n_rr);
-
-  json_object_set_string_member (object, "file", path);
-  set_measures (object, measured, HX_MEASURE_HEART_RATE, HX_MEASURE_QT, reasons, "");
-  for (guint i = 0; i < measured->n_rr; i++)
-    if (isfinite (measured->rr_ms[i]))
-      json_array_add_double_element (rr, round (measured->rr_ms[i] * 10.0) / 10.0);
-    else
-      json_array_add_null_element (rr);
-  json_object_set_array_member (object, "rr_ms", rr);
-  set_measures (qtc, measured, HX_MEASURE_QTC_BAZETT, HX_MEASURE_QTC_HODGES, reasons, "qtc_ms.");
-  json_object_set_object_member (object, "qtc_ms", qtc);
-  set_measures (axes, measured, HX_MEASURE_AXIS_P, HX_MEASURE_AXIS_T, reasons, "axis_deg.");
-  json_object_set_object_member (object, "axis_deg", axes);
-  set_measures (object, measured, HX_MEASURE_SOKOLOW_LYON, HX_MEASURE_CORNELL, reasons, "");
-  json_object_set_array_member (object, "beats", beats_json (measured, measured->n_leads));
-  for (guint lead = 0; lead < measured->n_leads; lead++)
-    json_object_set_object_member (leads, hx_recording_get_lead_name (recording, lead),
-                                   lead_json (measured, lead));
-  json_object_set_object_member (object, "leads", leads);
-  json_object_set_array_member (object, "quality", quality_json (measured->quality));
-  json_object_set_object_member (object, "reasons", reasons);
-  return object;
-}
-
 /* --- for people ------------------------------------------------------------------------------- */
 
 static void
@@ -252,20 +143,29 @@ typedef struct
 {
   HxReadOptions options;
   char *folder; /* for annotations, or NULL */
-  JsonArray *array;
   GString *csv;
-  gboolean text;
+  gboolean json, text;
+  guint n_printed; /* of the JSON document's entries */
 } Output;
 
 static void
 clear_output (Output *output)
 {
   g_free (output->folder);
-  g_clear_pointer (&output->array, json_array_unref);
   if (output->csv)
     g_string_free (output->csv, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Output, clear_output)
+
+/* A day has millions of marks: each entry is printed when it is there, and none is kept. */
+static void
+print_json (const char *path, HxRecording *recording, const HxMeasurements *measured, gboolean follows)
+{
+  g_autoptr (GString) json = hx_cli_measures_to_json (path, recording, measured);
+
+  fputs (follows ? ",\n" : "[", stdout);
+  fputs (json->str, stdout);
+}
 
 /* Returns: FALSE if the file could not be measured */
 static gboolean
@@ -279,8 +179,8 @@ measure_file (HxCli *cli, const char *path, Output *output, HxProgress *progress
   measured = hx_measure (recording, progress, cli->cancellable, error);
   if (!measured || (output->folder && !write_annotations (output->folder, recording, measured, error)))
     return FALSE;
-  if (output->array)
-    json_array_add_object_element (output->array, measurements_json (path, recording, measured));
+  if (output->json)
+    print_json (path, recording, measured, output->n_printed++ > 0);
   if (output->csv)
     hx_cli_add_measures_row (output->csv, path, measured);
   if (output->text)
@@ -315,13 +215,8 @@ finish (HxCli *cli, Output *output, const char *out)
 {
   g_autoptr (GError) error = NULL;
 
-  if (output->array)
-    {
-      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-      json_node_take_array (node, g_steal_pointer (&output->array));
-      hx_cli_print_json (node);
-    }
+  if (output->json)
+    puts (output->n_printed > 0 ? "]" : "[]");
   if (output->csv && !out)
     fputs (output->csv->str, stdout);
   if (output->csv && out && !hx_file_write_all (out, output->csv->str, output->csv->len, &error))
@@ -362,8 +257,7 @@ run_measure (HxCli *cli, int argc, char **argv)
   if (format && json && !g_str_equal (format, "json"))
     return hx_cli_usage (argv[0], _ ("--json and --format %s exclude each other"), format);
   json = json || g_strcmp0 (format, "json") == 0;
-  if (json)
-    output.array = json_array_new ();
+  output.json = json;
   if (out || g_strcmp0 (format, "csv") == 0)
     hx_cli_add_measures_header (output.csv = g_string_new (NULL));
   output.text = !json && !output.csv;

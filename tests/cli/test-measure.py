@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -114,6 +115,8 @@ class Measure(unittest.TestCase):
                 self.assertTrue(all(0 <= time <= 10 for time in here))
         self.assertEqual(set(document["leads"]["V1"]), {
             "beats", "quality", "p_mv", "q_mv", "r_mv", "s_mv", "t_mv", "st_j_mv", "st_60_mv", "noise_mv", "mains_mv"})
+        self.assertNotRegex(done.stdout, r"\.[0-9]{5}")  # no digits that mean nothing
+        self.assertNotRegex(done.stdout, r"-0\.0\b")
         self.check_formulas(document)
 
     def check_formulas(self, document):
@@ -134,6 +137,29 @@ class Measure(unittest.TestCase):
         # Every lead has the same wave, of 0.5 mV in I and 0.75 mV in aVF, which is the larger by 2 / sqrt 3.
         self.assertAlmostEqual(document["axis_deg"]["qrs"],
                                numpy.degrees(numpy.arctan2(0.75 * 2 / 3 ** 0.5, 0.5)), delta=1.0)
+
+    def test_json_of_no_and_of_several_files(self):
+        missing = os.path.join(self.folder, "missing.hea")
+        done = cli("measure", "--json", missing)
+        self.assertEqual((done.returncode, json.loads(done.stdout)), (1, []))
+        done = cli("measure", "--json", self.sinus, missing, self.junction)
+        self.assertEqual(done.returncode, 1)
+        first, second = json.loads(done.stdout)
+        self.assertEqual((first["file"], second["file"]), (self.sinus, self.junction))
+        self.assertIsNone(second["pr_ms"])
+        self.assertEqual(set(second["reasons"]), {"p_ms", "pr_ms", "axis_deg.p"})
+        self.assertIsNone(second["beats"][0]["p_onset"])
+        odd = write_record(self.folder, "quoted", [(0.4, 0.012, 1.5)], ["V\"1\\", "II"])
+        self.assertEqual(list(json.loads(cli("measure", "--json", odd).stdout)[0]["leads"]), ["II", "V\"1\\"])
+
+    def test_json_of_a_name_that_is_no_text(self):
+        place = os.path.join(os.fsencode(self.folder), b"\xff")
+        os.mkdir(place)
+        for ending in (b".hea", b".dat"):
+            shutil.copy(os.path.join(os.fsencode(self.folder), b"sinus" + ending), place)
+        document, = json.loads(cli("measure", "--json", os.path.join(place, b"sinus.hea")).stdout)
+        self.assertTrue(document["file"].endswith("\ufffd/sinus.hea"))
+        self.assertGreater(len(document["beats"]), 10)
 
     def test_a_qtc_has_its_formula(self):
         text = cli("measure", self.sinus).stdout
