@@ -14,9 +14,9 @@
 #define MEDIUM_PX 560
 /* What the trace keeps, however wide the panel is wanted. */
 #define TRACE_PX 480
-/* The page of a 12-lead ECG with what stands above it: height = width * ASPECT + HEAD_PX. */
+/* The page of a 12-lead ECG with what stands above and below it: height = width * ASPECT + HEAD_PX. */
 #define ASPECT 0.56
-#define HEAD_PX 60
+#define HEAD_PX 94
 
 struct _HxReadLayout
 {

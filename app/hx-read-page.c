@@ -8,6 +8,7 @@
 #include "app/hx-evidence-overlay.h"
 #include "app/hx-leads-button.h"
 #include "app/hx-mark-tools.h"
+#include "app/hx-measure-bar.h"
 #include "app/hx-read-layout.h"
 #include "app/hx-statements-panel.h"
 #include "app/hx-trace-filter-button.h"
@@ -167,6 +168,7 @@ add_tools (HxReadPage *self)
   } tools[] = { { "arrangement", "arrangement" }, { "scale", "scale" },       { "speed", "speed-mm-s" },
                 { "gain", "gain-mm-mv" },         { "calipers", "calipers" }, { "grid", "grid" } };
   GSimpleActionGroup *group = g_simple_action_group_new ();
+  HxRecordMarks *marks;
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
     {
       g_autoptr (GPropertyAction) action =
@@ -177,8 +179,9 @@ add_tools (HxReadPage *self)
     }
   hx_trace_tools_add (HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->time_bar, self->session,
                       self->settings);
-  hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->session,
-                     self->settings, self->undo_button, self->redo_button);
+  marks = hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group),
+                             self->session, self->settings, self->undo_button, self->redo_button);
+  gtk_box_append (GTK_BOX (self->trace_area), hx_measure_bar_new (marks, self->settings));
   hx_evidence_overlay_add_action (hx_evidence_overlay_get (self->session), G_ACTION_MAP (group));
   hx_leads_button_set_trace (self->leads_button, HX_TRACE_VIEW (self->trace));
   hx_leads_button_set_trace (self->narrow_leads_button, HX_TRACE_VIEW (self->trace));

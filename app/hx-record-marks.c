@@ -134,6 +134,7 @@ hx_record_marks_measure (HxRecordMarks *self)
     return;
   g_clear_pointer (&self->problem, g_free);
   self->measuring = hx_measuring_start (self->session, self->recording, measured, self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -287,6 +288,12 @@ hx_record_marks_get_measurements (HxRecordMarks *self)
   return self->corrected;
 }
 
+gboolean
+hx_record_marks_is_measuring (HxRecordMarks *self)
+{
+  return self->measuring != NULL;
+}
+
 const char *
 hx_record_marks_get_problem (HxRecordMarks *self)
 {
@@ -335,8 +342,8 @@ hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure)
     return g_strdup_printf (_ ("not measurable: %s"),
                             self->corrected->reasons[measure] ? self->corrected->reasons[measure] : "");
   /* A hyphen is too short for a minus between figures. */
-  number = g_strdup_printf ("%s%.*f %s", value < (decimals ? -0.005 : -0.5) ? "−" : "", decimals,
-                            fabs (value), _ (info->unit));
+  number = g_strdup_printf ("%s%.*f%s%s", value < (decimals ? -0.005 : -0.5) ? "−" : "", decimals,
+                            fabs (value), g_str_equal (info->unit, "°") ? "" : " ", _ (info->unit));
   if (hx_corrections_touch (&self->corrections, measure))
     return g_strdup_printf (_ ("%s, corrected"), number);
   return g_steal_pointer (&number);

@@ -28,6 +28,7 @@ HxRecordMarks *hx_record_marks_new (HxSession *session, HxTraceView *trace);
 
 /** Begins to measure the record, if that is not done; then "changed". */
 void hx_record_marks_measure (HxRecordMarks *self);
+gboolean hx_record_marks_is_measuring (HxRecordMarks *self);
 /** With corrections; NULL while they are not known. (transfer none) */
 const HxMeasurements *hx_record_marks_get_measurements (HxRecordMarks *self);
 /** Why they cannot be known, NULL while there is no failure. */

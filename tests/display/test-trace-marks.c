@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/hx-mark-store.h"
+#include "app/hx-measure-bar.h"
 #include "app/hx-measure-panel.h"
 #include "app/hx-median-view.h"
 #include "app/hx-read-page.h"
@@ -262,6 +263,58 @@ test_snap (void)
   page_fixture_free (marks.fixture);
 }
 
+/* The button of the measure bar that assistive technology is told of as @spoken begins. */
+static GtkToggleButton *
+find_number (GtkWidget *bar, const char *spoken)
+{
+  GtkWidget *box = gtk_widget_get_parent (page_find_type (bar, GTK_TYPE_TOGGLE_BUTTON));
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_TOGGLE_BUTTON (child) && gtk_widget_get_visible (child)
+        && g_str_has_prefix (gtk_widget_get_tooltip_text (child), spoken))
+      return GTK_TOGGLE_BUTTON (child);
+  return NULL;
+}
+
+/* The usual numbers stand below the trace without being asked for, and are shown where they were taken. */
+static void
+test_bar (void)
+{
+  Marks marks;
+  GtkWidget *bar;
+  GtkToggleButton *qrs, *qt;
+  marks_open (&marks);
+  bar = page_find_type (marks.page, HX_TYPE_MEASURE_BAR);
+  page_wait_until (find_number (bar, "QRS duration: ") != NULL);
+  qrs = find_number (bar, "QRS duration: ");
+  qt = find_number (bar, "QT interval: ");
+  g_assert_nonnull (find_number (bar, "QTc (Fridericia): "));
+  g_assert_null (find_number (bar, "QTc (Bazett): "));
+  assert_points (&marks, "");
+  gtk_toggle_button_set_active (qrs, TRUE);
+  assert_points (&marks, gtk_widget_get_tooltip_text (GTK_WIDGET (qrs)));
+  gtk_toggle_button_set_active (qt, TRUE);
+  g_assert_false (gtk_toggle_button_get_active (qrs));
+  assert_points (&marks, gtk_widget_get_tooltip_text (GTK_WIDGET (qt)));
+  gtk_toggle_button_set_active (qt, FALSE);
+  assert_points (&marks, "");
+  page_fixture_free (marks.fixture);
+}
+
+/* Half a second has nothing to be measured: one reason stands there, and no number. */
+static void
+test_bar_without_numbers (void)
+{
+  Marks marks;
+  GtkWidget *bar;
+  marks_open (&marks);
+  page_fixture_open_file (marks.fixture, "short", 12, 0.5);
+  bar = page_find_type (marks.page, HX_TYPE_MEASURE_BAR);
+  page_wait_until (page_says (bar, "not measurable: "));
+  g_assert_null (find_number (bar, "QRS duration: "));
+  page_fixture_free (marks.fixture);
+}
+
 /* What was decided is a step like others. */
 static void
 test_review (void)
@@ -291,5 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/trace-marks/measurements", test_measurements);
   g_test_add_func ("/app/trace-marks/snap", test_snap);
   g_test_add_func ("/app/trace-marks/review", test_review);
+  g_test_add_func ("/app/trace-marks/bar", test_bar);
+  g_test_add_func ("/app/trace-marks/bar-without-numbers", test_bar_without_numbers);
   return g_test_run ();
 }
