@@ -33,7 +33,7 @@ describe_time (const HxCaliper *caliper, gboolean brief)
     return NULL;
   if (brief || ms < LEAST_RATE_MS)
     return g_strdup_printf (_ ("%.0f ms"), ms);
-  return g_strdup_printf (_ ("%.0f ms (%.0f/min)"), ms, 60000.0 / ms);
+  return g_strdup_printf (_ ("%.0f ms (%.0f bpm)"), ms, 60000.0 / ms);
 }
 
 static char *

@@ -41,7 +41,7 @@ typedef struct
  * hx_caliper_describe:
  * @gain_mm_mv: of its lead; 0: without millimetres
  *
- * Returns: (transfer full): "412 ms (146/min), 0.85 mV (8.5 mm)", as far as its kind has it
+ * Returns: (transfer full): "412 ms (146 bpm), 0.85 mV (8.5 mm)", as far as its kind has it
  */
 char *hx_caliper_describe (const HxCaliper *caliper, double gain_mm_mv);
 

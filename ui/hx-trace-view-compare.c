@@ -138,6 +138,28 @@ hx_trace_view_get_sources (HxTraceView *self, int scale, guint *n_sources)
   return sources;
 }
 
+HxRecording *
+hx_trace_view_get_drawn (HxTraceView *self, const HxTraceCell *cell, int *lead, double *zero_mv)
+{
+  gboolean others =
+      self->comparison == HX_TRACE_STACKED && cell->block > 0 && cell->block <= self->others->len;
+  const HxTraceOther *other = others ? g_ptr_array_index (self->others, cell->block - 1) : NULL;
+  const float *zeros_mv = other != NULL ? other->zeros_mv : self->zeros_mv;
+
+  *lead = other != NULL && cell->lead >= 0 ? other->lead_map[cell->lead] : cell->lead;
+  *zero_mv = *lead >= 0 ? zeros_mv[*lead] : 0.0;
+  return other != NULL ? other->recording : self->recording;
+}
+
+const char *
+hx_trace_view_get_drawn_name (HxTraceView *self, const HxTraceCell *cell)
+{
+  if (self->comparison != HX_TRACE_STACKED || self->others->len == 0 || cell->block > self->others->len)
+    return NULL;
+  return cell->block == 0 ? self->name
+                          : ((HxTraceOther *)g_ptr_array_index (self->others, cell->block - 1))->name;
+}
+
 double
 hx_trace_view_get_progress (HxTraceView *self)
 {

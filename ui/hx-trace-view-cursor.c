@@ -42,13 +42,14 @@ hx_trace_cursor_reset (HxTraceView *self)
 static double
 value_at (HxTraceView *self, const HxTraceCell *cell)
 {
-  double sample = round (self->cursor.time_s * hx_recording_get_rate_hz (self->recording));
-  double mv;
+  double zero_mv, mv;
+  int lead;
+  HxRecording *recording = hx_trace_view_get_drawn (self, cell, &lead, &zero_mv);
+  double sample = round (self->cursor.time_s * hx_recording_get_rate_hz (recording));
 
-  if (cell->lead < 0 || sample < 0.0 || sample >= (double)hx_recording_get_n_samples (self->recording))
+  if (lead < 0 || sample < 0.0 || sample >= (double)hx_recording_get_n_samples (recording))
     return NAN;
-  mv = hx_recording_get_lead_mv (self->recording, (guint)cell->lead)[(gsize)sample]
-       - self->zeros_mv[cell->lead];
+  mv = hx_recording_get_lead_mv (recording, (guint)lead)[(gsize)sample] - zero_mv;
   return cell->inverted ? -mv : mv;
 }
 
@@ -56,21 +57,29 @@ char *
 hx_trace_cursor_describe (HxTraceView *self)
 {
   const HxTraceCell *cell = cursor_cell (self, hx_trace_view_get_layout (self));
-  g_autofree char *text = NULL;
   g_autofree char *contribution = NULL;
+  const char *name;
+  GString *text;
   double mv;
 
   if (cell == NULL)
     return NULL;
+  text = g_string_new (NULL);
+  name = hx_trace_view_get_drawn_name (self, cell);
   mv = value_at (self, cell);
   if (!isfinite (mv))
     /* Translators: the trace's cursor stands where nothing was recorded */
-    return g_strdup_printf (_ ("Lead %s, %.3f s, not recorded"), cell->name, self->cursor.time_s);
-  /* A hyphen is too short for a minus between figures. */
-  text = g_strdup_printf (_ ("Lead %s, %.3f s, %s%.2f mV"), cell->name, self->cursor.time_s,
-                          mv < -0.005 ? "−" : "", fabs (mv));
-  contribution = hx_trace_view_overlay_describe_at (self, cell, self->cursor.time_s);
-  return contribution != NULL ? g_strconcat (text, ", ", contribution, NULL) : g_steal_pointer (&text);
+    g_string_printf (text, _ ("Lead %s, %.3f s, not recorded"), cell->name, self->cursor.time_s);
+  else
+    /* A hyphen is too short for a minus between figures. */
+    g_string_printf (text, _ ("Lead %s, %.3f s, %s%.2f mV"), cell->name, self->cursor.time_s,
+                     mv < -0.005 ? "−" : "", fabs (mv));
+  if (name != NULL)
+    g_string_append_printf (text, ", %s", name);
+  contribution = isfinite (mv) ? hx_trace_view_overlay_describe_at (self, cell, self->cursor.time_s) : NULL;
+  if (contribution != NULL)
+    g_string_append_printf (text, ", %s", contribution);
+  return g_string_free (text, FALSE);
 }
 
 void

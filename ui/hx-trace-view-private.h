@@ -164,6 +164,11 @@ double hx_trace_view_get_max_start_s (HxTraceView *self);
 /** Seconds of the recording, or of the longest of those compared. */
 double hx_trace_view_get_duration_s (HxTraceView *self);
 
+/** What a cell is drawn from: the recording, its @lead, -1 if it lacks that, and the lead's baseline; and
+ * what the recording is called where several stand one above the other, else NULL. */
+HxRecording *hx_trace_view_get_drawn (HxTraceView *self, const HxTraceCell *cell, int *lead, double *zero_mv);
+const char *hx_trace_view_get_drawn_name (HxTraceView *self, const HxTraceCell *cell);
+
 /** Height of the line of text at the foot, in px. */
 int hx_trace_view_get_footer_px (HxTraceView *self);
 
@@ -207,7 +212,7 @@ gboolean hx_trace_calipers_is_in (HxTraceView *self, const HxCaliper *caliper, c
 void hx_trace_calipers_add (HxTraceView *self, const HxCaliper *caliper);
 /** Tells the application what was done. */
 void hx_trace_calipers_edited (HxTraceView *self, const char *text, gboolean merge);
-/** What is measured, "Calipers 1 of 2, lead II: 412 ms (146/min), 0.85 mV (8.5 mm)", or NULL. (transfer full)
+/** What is measured, "Calipers 1 of 2, lead II: 412 ms (146 bpm), 0.85 mV (8.5 mm)", or NULL. (transfer full)
  */
 char *hx_trace_calipers_describe (HxTraceView *self);
 gboolean hx_trace_calipers_key (HxTraceView *self, guint keyval, GdkModifierType state);

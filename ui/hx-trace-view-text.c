@@ -21,7 +21,10 @@
 #define SLOW_MM_S 5.0
 /* On shorter pages a clock's seconds are too coarse. */
 #define TENTHS_BELOW_S 10.0
-#define MOST_LOOKED_AT 4096
+#define MOST_LOOKED_AT 65536
+#define FEWER_LOOKED_AT 4096
+#define FLAT_MV 0.0005f
+#define FLAT_FROM_S 2.0
 /* From this duration on, times are hours, minutes and seconds. */
 #define CLOCK_FROM_S 600.0
 #define KEY_STROKE_PX 18
@@ -40,15 +43,21 @@ format_time (double seconds, double duration_s, double page_s)
   return g_strdup_printf ("%d:%02d:%02d", h, m, s);
 }
 
-/* "12.5–22.5 s of 30.0 s", "1:02:03–1:02:13 of 24:00:00" */
+/* "12.5–22.5 s of 30.0 s", "1:02:03–1:02:13 of 24:00:00", "all of 10.0 s" */
 static char *
-format_page (const HxTraceLayout *layout, double duration_s)
+format_page (const HxTraceLayout *layout, double duration_s, gboolean whole)
 {
   double end_s = layout->page_start_s + layout->page_duration_s;
   g_autofree char *from = format_time (layout->page_start_s, duration_s, layout->page_s);
   g_autofree char *to = format_time (end_s, duration_s, layout->page_s);
   g_autofree char *all = format_time (duration_s, duration_s, CLOCK_FROM_S);
 
+  if (whole && duration_s < CLOCK_FROM_S)
+    /* Translators: the whole recording is on the page */
+    return g_strdup_printf (_ ("all of %s s"), all);
+  if (whole)
+    /* Translators: hours, minutes and seconds; the whole recording is on the page */
+    return g_strdup_printf (_ ("all of %s"), all);
   if (duration_s < CLOCK_FROM_S)
     return g_strdup_printf (_ ("%s–%s s of %s s"), from, to, all);
   /* Translators: hours, minutes and seconds: “1:02:03–1:02:13 of 24:00:00” */
@@ -154,36 +163,39 @@ hx_trace_view_update_label (HxTraceView *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, cursor != NULL ? cursor : "", -1);
 }
 
-/* Whether nothing was recorded in the cell's seconds. Of long ones evenly spaced samples are looked at. */
-static gboolean
-is_silent (HxTraceView *self, const HxTraceCell *cell)
+typedef enum
 {
-  HxRecording *recording = self->recording;
-  const int *map = NULL;
-  const float *samples;
-  double rate_hz;
-  gsize begin, end, step;
+  SIGNAL_SOUND,
+  SIGNAL_NONE, /* nothing was recorded */
+  SIGNAL_FLAT, /* it never moves */
+} Signal;
+
+/* What the cell's seconds have. Of long ones evenly spaced samples are looked at, which cannot tell that all
+ * stand at one level; nor do seconds that may lie between two beats. */
+static Signal
+look_at (HxTraceView *self, const HxTraceCell *cell)
+{
+  double zero_mv;
   int lead;
+  HxRecording *recording = hx_trace_view_get_drawn (self, cell, &lead, &zero_mv);
+  double rate_hz = hx_recording_get_rate_hz (recording);
+  const float *samples = lead >= 0 ? hx_recording_get_lead_mv (recording, (guint)lead) : NULL;
+  gsize begin = (gsize)(cell->start_s * rate_hz);
+  gsize end =
+      MIN ((gsize)((cell->start_s + cell->duration_s) * rate_hz), hx_recording_get_n_samples (recording));
+  gsize step = end > begin + MOST_LOOKED_AT ? (end - begin) / FEWER_LOOKED_AT + 1 : 1;
+  float level = NAN;
 
-  if (self->comparison == HX_TRACE_STACKED && cell->block > 0)
+  for (gsize i = begin; samples != NULL && i < end; i += step)
     {
-      const HxTraceOther *other = g_ptr_array_index (self->others, cell->block - 1);
-
-      recording = other->recording;
-      map = other->lead_map;
+      if (!isfinite (samples[i]))
+        continue;
+      if (!isfinite (level))
+        level = samples[i];
+      if (step > 1 || cell->duration_s < FLAT_FROM_S || fabsf (samples[i] - level) > FLAT_MV)
+        return SIGNAL_SOUND;
     }
-  lead = map != NULL ? map[cell->lead] : cell->lead;
-  if (lead < 0)
-    return TRUE;
-  rate_hz = hx_recording_get_rate_hz (recording);
-  samples = hx_recording_get_lead_mv (recording, (guint)lead);
-  begin = (gsize)(cell->start_s * rate_hz);
-  end = MIN ((gsize)((cell->start_s + cell->duration_s) * rate_hz), hx_recording_get_n_samples (recording));
-  step = end > begin ? (end - begin) / MOST_LOOKED_AT + 1 : 1;
-  for (gsize i = begin; i < end; i += step)
-    if (isfinite (samples[i]))
-      return FALSE;
-  return TRUE;
+  return isfinite (level) ? SIGNAL_FLAT : SIGNAL_NONE;
 }
 
 /* What stands beside a lead's name: that it is missing, or which seconds a column of a short recording shows.
@@ -191,11 +203,17 @@ is_silent (HxTraceView *self, const HxTraceCell *cell)
 static char *
 remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
 {
+  Signal signal;
+
   if (cell->lead < 0)
     return g_strdup (_ ("not recorded"));
-  if (is_silent (self, cell))
+  signal = look_at (self, cell);
+  if (signal == SIGNAL_NONE)
     /* Translators: all samples of a lead are missing in the stretch that is shown */
     return g_strdup (_ ("no signal"));
+  if (signal == SIGNAL_FLAT)
+    /* Translators: a lead is a straight line, as of an electrode that is off */
+    return g_strdup (_ ("flat line"));
   if (!layout->consecutive && !cell->rhythm)
     return g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
   return NULL;
@@ -297,9 +315,10 @@ hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPal
   band.size.height = (float)footer_px;
   y = band.origin.y + footer_px / 2.0;
   gtk_snapshot_append_color (snapshot, &palette->paper, &band);
-  if (hx_trace_view_get_max_start_s (self) > 0.0)
+  if (self->recording != NULL)
     {
-      g_autofree char *page = format_page (layout, hx_trace_view_get_duration_s (self));
+      g_autofree char *page = format_page (layout, hx_trace_view_get_duration_s (self),
+                                           hx_trace_view_get_max_start_s (self) <= 0.0);
 
       page_layout = hx_draw_layout (widget, page, SMALL_TEXT, TRUE);
     }

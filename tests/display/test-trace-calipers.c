@@ -46,12 +46,12 @@ test_keys (void)
   hx_trace_view_set_calipers (view, TRUE);
   /* The first arrow places them, the next ones move the second leg. */
   g_assert_true (widget_picture_press (widget, GDK_KEY_Right, 0));
-  assert_described (widget, "Caliper 1 of 1, lead I: 400 ms (150/min), 0.50 mV (5.0 mm)");
+  assert_described (widget, "Caliper 1 of 1, lead I: 400 ms (150 bpm), 0.50 mV (5.0 mm)");
   widget_picture_press (widget, GDK_KEY_Right, 0);
   widget_picture_press (widget, GDK_KEY_Up, 0);
-  assert_described (widget, "Caliper 1 of 1, lead I: 410 ms (146/min), 0.55 mV (5.5 mm)");
+  assert_described (widget, "Caliper 1 of 1, lead I: 410 ms (146 bpm), 0.55 mV (5.5 mm)");
   widget_picture_press (widget, GDK_KEY_Left, GDK_SHIFT_MASK);
-  assert_described (widget, "Caliper 1 of 1, lead I: 410 ms (146/min), 0.55 mV (5.5 mm)");
+  assert_described (widget, "Caliper 1 of 1, lead I: 410 ms (146 bpm), 0.55 mV (5.5 mm)");
   for (int i = 0; i < 25; i++)
     widget_picture_press (widget, GDK_KEY_Left, 0);
   for (int i = 0; i < 13; i++)
@@ -106,19 +106,19 @@ test_kept (void)
   widget_picture_press (widget, GDK_KEY_Right, GDK_CONTROL_MASK);
   widget_picture_press (widget, GDK_KEY_x, 0);
   widget_picture_press (widget, GDK_KEY_Left, GDK_CONTROL_MASK);
-  assert_described (widget, "Caliper 1 of 1, lead I: 620 ms (97/min), −0.50 mV (5.0 mm)");
+  assert_described (widget, "Caliper 1 of 1, lead I: 620 ms (97 bpm), −0.50 mV (5.0 mm)");
   widget_picture_press (widget, GDK_KEY_k, 0);
-  assert_described (widget, "Caliper 1 of 1, lead I: 620 ms (97/min)");
+  assert_described (widget, "Caliper 1 of 1, lead I: 620 ms (97 bpm)");
   widget_picture_press (widget, GDK_KEY_Down, GDK_CONTROL_MASK);
-  assert_described (widget, "Caliper 1 of 1, lead II: 620 ms (97/min)");
+  assert_described (widget, "Caliper 1 of 1, lead II: 620 ms (97 bpm)");
   g_assert_cmpint (count_columns (widget), <, 8);
   widget_picture_press (widget, GDK_KEY_k, 0);
   assert_described (widget, "Caliper 1 of 1, lead II: −0.50 mV (5.0 mm)");
   widget_picture_press (widget, GDK_KEY_k, 0);
   widget_picture_press (widget, GDK_KEY_n, 0);
-  assert_described (widget, "Caliper 2 of 2, lead II: 400 ms (150/min), 0.50 mV (5.0 mm)");
+  assert_described (widget, "Caliper 2 of 2, lead II: 400 ms (150 bpm), 0.50 mV (5.0 mm)");
   widget_picture_press (widget, GDK_KEY_comma, 0);
-  assert_described (widget, "Caliper 1 of 2, lead II: 620 ms (97/min), −0.50 mV (5.0 mm)");
+  assert_described (widget, "Caliper 1 of 2, lead II: 620 ms (97 bpm), −0.50 mV (5.0 mm)");
   before = hx_trace_view_dup_calipers (view);
   hx_trace_view_set_arrangement (view, HX_TRACE_3X4);
   hx_trace_view_set_speed_mm_s (view, 50.0);
@@ -154,7 +154,7 @@ test_march (void)
   widget_picture_press (widget, GDK_KEY_n, 0);
   widget_picture_take (&still, widget);
   widget_picture_press (widget, GDK_KEY_m, 0);
-  assert_described (widget, "Caliper 1 of 1, lead I: 400 ms (150/min), 0.50 mV (5.0 mm), marching");
+  assert_described (widget, "Caliper 1 of 1, lead I: 400 ms (150 bpm), 0.50 mV (5.0 mm), marching");
   widget_picture_take (&marching, widget);
   /* Right of what they say. */
   for (int x = WIDTH / 2; x < WIDTH; x++)

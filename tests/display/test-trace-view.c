@@ -6,6 +6,7 @@
 #include "tests/display/sample-ecg.h"
 #include "tests/display/widget-picture.h"
 #include "ui/hx-palette.h"
+#include "ui/hx-trace-paint.h"
 #include "ui/hx-trace-view.h"
 
 #include <adwaita.h>
@@ -280,15 +281,15 @@ test_missing_lead (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* A lead without a single sample says so, beside its name. */
+/* A lead without a single sample, and one that never moves, say so beside their names. */
 static void
 test_no_signal (void)
 {
   GtkWidget *widget = hx_trace_view_new (), *window = widget_picture_show (widget, WIDTH, HEIGHT);
   HxTraceView *view = HX_TRACE_VIEW (widget);
-  int text[2];
+  int text[3];
 
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 3; i++)
     {
       g_autoptr (HxRecording) whole = make_recording (10.0, -1, 0.0);
       g_autoptr (HxRecording) recording = NULL;
@@ -302,8 +303,8 @@ test_no_signal (void)
 
       for (guint lead = 0; lead < HX_N_STANDARD_LEADS; lead++)
         names[lead] = hx_recording_get_lead_name (whole, lead);
-      for (gsize k = 0; k < n && i == 1; k++)
-        samples[HX_LEAD_AVL * n + k] = NAN;
+      for (gsize k = 0; k < n && i > 0; k++)
+        samples[HX_LEAD_AVL * n + k] = i == 1 ? NAN : 0.1f;
       recording = hx_recording_new (names, HX_N_STANDARD_LEADS, n, 500.0, samples);
       hx_trace_view_set_recording (view, recording);
       widget_picture_take (&picture, widget);
@@ -316,6 +317,35 @@ test_no_signal (void)
     }
   g_assert_cmpint (text[0], ==, 0);
   g_assert_cmpint (text[1], >, 20);
+  g_assert_cmpint (text[2], >, 20);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Of recordings one above the other, the cursor reads the one that it stands in, and says which that is. */
+static void
+test_stacked_cursor (void)
+{
+  static const char *const names[] = { "today", "last year", NULL };
+  g_autoptr (HxRecording) recording = make_recording (10.0, -1, 0.0);
+  g_autoptr (HxRecording) other = make_recording (10.0, -1, 5.0);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  GtkWidget *widget = hx_trace_view_new (), *window = widget_picture_show (widget, WIDTH, HEIGHT);
+  HxTraceView *view = HX_TRACE_VIEW (widget);
+  g_autofree float *zeros = hx_trace_paint_zeros (recording);
+  double mv = hx_recording_get_lead_mv (recording, 0)[2500] - zeros[0];
+  g_autofree char *mine =
+      g_strdup_printf ("Lead I, 5.000 s, %s%.2f mV, today", mv < -0.005 ? "−" : "", fabs (mv));
+
+  hx_trace_view_set_arrangement (view, HX_TRACE_12X1);
+  hx_trace_view_set_recording (view, recording);
+  g_ptr_array_add (others, other);
+  hx_trace_view_set_comparison (view, others, names, HX_TRACE_STACKED);
+  widget_picture_press (widget, GDK_KEY_Return, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, mine);
+  for (int i = 0; i < HX_N_STANDARD_LEADS; i++)
+    widget_picture_press (widget, GDK_KEY_Down, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Lead I, 5.000 s, not recorded, last year");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -425,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/trace-view/pulse", test_pulse);
   g_test_add_func ("/ui/trace-view/missing-lead", test_missing_lead);
   g_test_add_func ("/ui/trace-view/no-signal", test_no_signal);
+  g_test_add_func ("/ui/trace-view/stacked-cursor", test_stacked_cursor);
   g_test_add_func ("/ui/trace-view/highlight", test_highlight);
   g_test_add_func ("/ui/trace-view/size", test_size);
   g_test_add_func ("/ui/trace-view/properties", test_properties);

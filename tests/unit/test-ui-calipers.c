@@ -23,11 +23,11 @@ test_describe (void)
     .lead = "II", .kind = HX_CALIPER_BOTH, .start_s = 2.0, .end_s = 1.2, .start_mv = 0.2, .end_mv = 1.1
   };
 
-  assert_description (&caliper, 10.0, "800 ms (75/min), 0.90 mV (9.0 mm)");
-  assert_description (&caliper, 5.0, "800 ms (75/min), 0.90 mV (4.5 mm)");
-  assert_description (&caliper, 0.0, "800 ms (75/min), 0.90 mV");
+  assert_description (&caliper, 10.0, "800 ms (75 bpm), 0.90 mV (9.0 mm)");
+  assert_description (&caliper, 5.0, "800 ms (75 bpm), 0.90 mV (4.5 mm)");
+  assert_description (&caliper, 0.0, "800 ms (75 bpm), 0.90 mV");
   caliper.kind = HX_CALIPER_TIME;
-  assert_description (&caliper, 10.0, "800 ms (75/min)");
+  assert_description (&caliper, 10.0, "800 ms (75 bpm)");
   caliper.end_s = 1.9;
   caliper.marching = TRUE;
   assert_description (&caliper, 10.0, "100 ms, marching");
@@ -46,7 +46,7 @@ test_label (void)
   g_autofree char *label = hx_caliper_label (&caliper, 10.0, FALSE);
   g_autofree char *brief = hx_caliper_label (&caliper, 10.0, TRUE);
 
-  g_assert_cmpstr (label, ==, "800 ms (75/min)\n0.90 mV (9.0 mm)");
+  g_assert_cmpstr (label, ==, "800 ms (75 bpm)\n0.90 mV (9.0 mm)");
   g_assert_cmpstr (brief, ==, "800 ms\n0.90 mV");
 }
 
