@@ -76,9 +76,11 @@ show_steps (Tools *tools)
   const char *undone = hx_record_marks_get_undo_text (tools->marks);
   const char *redone = hx_record_marks_get_redo_text (tools->marks);
   /* Translators: %s is a step, "Move Caliper" */
-  g_autofree char *undo_tip = undone ? g_strdup_printf (_ ("Undo: %s"), undone) : g_strdup (_ ("Undo"));
+  g_autofree char *undo_tip =
+      undone ? g_strdup_printf (_ ("Undo: %s (Ctrl+Z)"), undone) : g_strdup (_ ("Undo (Ctrl+Z)"));
   /* Translators: %s is a step, "Move Caliper" */
-  g_autofree char *redo_tip = redone ? g_strdup_printf (_ ("Redo: %s"), redone) : g_strdup (_ ("Redo"));
+  g_autofree char *redo_tip =
+      redone ? g_strdup_printf (_ ("Redo: %s (Ctrl+Shift+Z)"), redone) : g_strdup (_ ("Redo (Ctrl+Shift+Z)"));
   show_step (tools->undo, tools->undo_button, undone != NULL, undo_tip);
   show_step (tools->redo, tools->redo_button, redone != NULL, redo_tip);
 }

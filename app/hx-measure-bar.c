@@ -109,6 +109,17 @@ is_long (HxRecording *recording)
   return hx_recording_get_duration_s (recording) > HX_MEASURE_BAR_MAX_S;
 }
 
+/* What stands in the place of numbers. */
+static char *
+describe_state (HxMeasureBar *self, const HxMeasurements *measured)
+{
+  const char *reason = measured ? measured->reasons[shown[0].measure] : NULL;
+  if (reason)
+    /* Translators: %s is the reason, "the sampling rate is below 100 Hz" */
+    return g_strdup_printf (_ ("Nothing can be measured: %s"), reason);
+  return hx_record_marks_describe (self->marks, shown[0].measure);
+}
+
 static void
 show (HxMeasureBar *self)
 {
@@ -122,7 +133,7 @@ show (HxMeasureBar *self)
     show_number (self, i, measured);
   show_findings (self, measured, recording);
   gtk_widget_set_visible (self->ask, recording && !measured && !begun && (problem || is_long (recording)));
-  state = hx_record_marks_describe (self->marks, shown[0].measure);
+  state = describe_state (self, measured);
   gtk_label_set_text (self->state, state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
   gtk_widget_set_visible (GTK_WIDGET (self->state), measured ? !is_any_taken (measured) : problem || begun);

@@ -200,9 +200,10 @@ hx_read_page_handle_key (HxReadPage *self, guint keyval)
 {
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
   HxEvidenceOverlay *overlay = hx_evidence_overlay_get (self->session);
-  switch (keyval)
+  switch (gdk_keyval_to_lower (keyval))
     {
     case GDK_KEY_plus:
+    case GDK_KEY_equal:
     case GDK_KEY_KP_Add:
       hx_trace_view_step_gain (trace, 1);
       return TRUE;

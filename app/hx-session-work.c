@@ -279,7 +279,8 @@ open_files (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *
       HxRecording *recording;
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
-      hx_progress_report (progress, (double)i / files->len, path);
+      /* How far a single file is nobody knows: the work is seen to go on, not to stand at nothing. */
+      hx_progress_report (progress, files->len > 1 ? (double)i / files->len : -1.0, path);
       recording = hx_recording_open (path, NULL, &local);
       if (recording)
         hx_job_post_event (job, recording, g_object_unref);

@@ -73,42 +73,73 @@ show_label (HxTraceFilterButton *self)
   HxFilterChoice shown = hx_trace_filters_get_shown (self->filters);
   g_autofree char *text = hx_filter_describe (&shown);
   g_autofree char *spoken = g_strdup_printf (_ ("Filter: %s"), text ? text : _ ("off"));
+  /* Translators: %s is what the trace is filtered by, "Filter: off"; F is the key that switches it */
+  g_autofree char *tip = g_strdup_printf (_ ("%s (F)"), spoken);
   gtk_label_set_text (self->label, text ? text : _ ("Filter"));
-  gtk_widget_set_tooltip_text (self->button, spoken);
+  gtk_widget_set_tooltip_text (self->button, tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
-/* Sensitive where the recording allows it. Returns: (transfer full): the reason why not, or NULL */
-static char *
-show_option (HxTraceFilterButton *self, Row row, const Option *option)
+/* Sensitive where the recording allows it. @reason: (out) (transfer full): why not. Returns: whether it does
+ */
+static gboolean
+show_option (HxTraceFilterButton *self, Row row, const Option *option, char **reason)
 {
   double rate_hz = hx_trace_filters_get_rate_hz (self->filters);
   const HxFilterChoice *choice = hx_trace_filters_get_choice (self->filters);
   HxFilterChoice alone = with_option ((HxFilterChoice){ 0 }, row, option->frequency_hz);
-  char *reason = NULL;
-  gboolean available = rate_hz == 0.0 || hx_filter_is_available (&alone, rate_hz, &reason);
+  gboolean available = rate_hz == 0.0 || hx_filter_is_available (&alone, rate_hz, reason);
   gtk_widget_set_sensitive (GTK_WIDGET (option->toggle), available);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (option->toggle), reason);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (option->toggle), available ? NULL : *reason);
   gtk_toggle_button_set_active (option->toggle, option->frequency_hz == option_of (choice, row));
-  return reason;
+  return available;
+}
+
+/* One frequency has its own words; several have one reason, which is said once. */
+static char *
+join_reasons (HxTraceFilterButton *self, GPtrArray *frequencies, const char *only)
+{
+  double rate_hz = hx_trace_filters_get_rate_hz (self->filters);
+  g_autofree char *joined = NULL;
+  if (frequencies->len < 2)
+    return g_strdup (only);
+  g_ptr_array_add (frequencies, NULL);
+  joined = g_strjoinv (", ", (char **)frequencies->pdata);
+  return g_strdup_printf (_ ("%s cannot be filtered: the recording has %.4g samples per second, and a filter "
+                             "must lie below 0.45 of that, %.3g Hz."),
+                          joined, rate_hz, HX_FILTER_MAX_SHARE * rate_hz);
 }
 
 static void
 show_filters (HxTraceFilterButton *self)
 {
-  g_autoptr (GString) reasons = g_string_new (NULL);
+  g_autoptr (GPtrArray) frequencies = g_ptr_array_new ();
+  g_autofree char *only = NULL;
+  g_autofree char *baseline = NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *text = NULL;
   self->showing = TRUE;
   gtk_switch_set_active (GTK_SWITCH (self->on), hx_trace_filters_get_on (self->filters));
   gtk_widget_set_sensitive (self->on, !hx_filter_is_off (hx_trace_filters_get_choice (self->filters)));
   for (Row row = 0; row < N_ROWS; row++)
     for (guint i = 0; i < self->n_options[row]; i++)
       {
-        g_autofree char *reason = show_option (self, row, &self->options[row][i]);
-        if (reason)
-          g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "\n" : "", reason);
+        const Option *option = &self->options[row][i];
+        g_autofree char *reason = NULL;
+        if (show_option (self, row, option, &reason))
+          continue;
+        if (row != ROW_BASELINE)
+          g_ptr_array_add (frequencies, (char *)gtk_button_get_label (GTK_BUTTON (option->toggle)));
+        if (row == ROW_BASELINE)
+          baseline = g_steal_pointer (&reason);
+        else if (!only)
+          only = g_steal_pointer (&reason);
       }
-  gtk_label_set_text (self->reason, reasons->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), reasons->len > 0);
+  joined = join_reasons (self, frequencies, only);
+  text =
+      joined && baseline ? g_strconcat (joined, "\n", baseline, NULL) : g_strdup (joined ? joined : baseline);
+  gtk_label_set_text (self->reason, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), text != NULL);
   show_label (self);
   self->showing = FALSE;
 }

@@ -198,7 +198,7 @@ key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, Gdk
     hx_record_list_step (self->list, -1);
   else if (on_trace && (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down))
     hx_record_list_step (self->list, 1);
-  else if (!on_trace && keyval == GDK_KEY_f)
+  else if (!on_trace && gdk_keyval_to_lower (keyval) == GDK_KEY_f)
     hx_record_list_open_filter (self->list);
   else
     return hx_read_page_handle_key (self->read_page, keyval);

@@ -183,6 +183,19 @@ find_toggle (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+      && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_button (Fixture *fixture, gconstpointer data)
 {
@@ -196,6 +209,9 @@ test_button (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (low)));
   g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (high)));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (high)), "90 Hz"));
+  g_assert_true (has_label (button,
+                            "100 Hz, 150 Hz cannot be filtered: the recording has 200 samples per second, "
+                            "and a filter must lie below 0.45 of that, 90 Hz."));
   assert_words (fixture->trace, NULL);
   gtk_toggle_button_set_active (find_toggle (button, "50 Hz"), TRUE);
   assert_words (fixture->trace, "0.5–40 Hz, notch 50 Hz"); /* with what the settings have at first */
