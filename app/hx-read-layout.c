@@ -115,6 +115,25 @@ hx_read_layout_size_allocate (GtkWidget *widget, int width, int height, int base
     allocate_stacked (self, width, height, width >= MEDIUM_PX);
 }
 
+/* In the order of reading. By where their middles lie, the panel beside the trace would come before it. */
+static gboolean
+hx_read_layout_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (hx_read_layout_parent_class)->focus (widget, direction);
+  if (child && gtk_widget_child_focus (child, direction))
+    return TRUE;
+  if (child)
+    child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
+  else
+    child = forward ? gtk_widget_get_first_child (widget) : gtk_widget_get_last_child (widget);
+  while (child && (!gtk_widget_get_child_visible (child) || !gtk_widget_child_focus (child, direction)))
+    child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
+  return child != NULL;
+}
+
 static void
 hx_read_layout_dispose (GObject *object)
 {
@@ -133,6 +152,7 @@ hx_read_layout_class_init (HxReadLayoutClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hx_read_layout_dispose;
   widget_class->measure = hx_read_layout_measure;
   widget_class->size_allocate = hx_read_layout_size_allocate;
+  widget_class->focus = hx_read_layout_focus;
 }
 
 static void

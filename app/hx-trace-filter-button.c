@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #define MAX_OPTIONS 5
+/* An ellipsis alone would say nothing. */
+#define LEAST_LABEL_CHARS 6
 #define LABEL_CHARS 18
 
 typedef enum
@@ -300,6 +302,7 @@ hx_trace_filter_button_init (HxTraceFilterButton *self)
   GtkWidget *popover = gtk_popover_new ();
   self->label = g_object_ref_sink (GTK_LABEL (gtk_label_new (_ ("Filter"))));
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (self->label, LEAST_LABEL_CHARS);
   gtk_label_set_max_width_chars (self->label, LABEL_CHARS);
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), GTK_WIDGET (self->label));

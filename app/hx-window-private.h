@@ -17,6 +17,7 @@ struct _HxWindow
   HxSession *session;
   GSettings *settings;
   HxJob *first_library; /* (nullable): the job of the first start */
+  gboolean has_begun;   /* a record has been shown */
 
   AdwToastOverlay *toasts;
   GtkWidget *stack, *list_pane, *list_place, *list_header, *page_header, *search_button, *status;

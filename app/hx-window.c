@@ -215,6 +215,10 @@ record_changed (HxWindow *self)
   HxRecordItem *record = hx_session_get_record (self->session);
   if (record && hx_record_item_get_info (record))
     g_settings_set_int64 (self->settings, "record", hx_record_item_get_key (record));
+  /* Its keys work from the start, without a click or a walk through the buttons. */
+  if (record && !self->has_begun && !adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_grab_focus (hx_read_page_get_trace (self->read_page));
+  self->has_begun = self->has_begun || record;
 }
 
 static void
@@ -411,6 +415,7 @@ hx_window_new (GtkApplication *application, HxSession *session)
   hx_window_show_page (self, page);
   g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self);
   folded_changed (self);
+  record_changed (self);
   library_changed (self);
   model_changed (self);
   hx_part_names_complete (GTK_WIDGET (self));

@@ -8,6 +8,7 @@
 #include "app/hx-measure-panel.h"
 #include "app/hx-median-view.h"
 #include "app/hx-read-page.h"
+#include "app/hx-statements-panel.h"
 #include "engine/hx-config.h"
 #include "engine/library/hx-library-marks.h"
 #include "tests/display/page-fixture.h"
@@ -301,6 +302,29 @@ test_bar (void)
   page_fixture_free (marks.fixture);
 }
 
+/* Tab walks from the trace to its numbers and then to the statements, and back the same way. */
+static void
+test_focus_order (void)
+{
+  Marks marks;
+  GtkWidget *bar, *statements;
+  GtkRoot *root;
+  marks_open (&marks);
+  bar = page_find_type (marks.page, HX_TYPE_MEASURE_BAR);
+  statements = page_find_type (marks.page, HX_TYPE_STATEMENTS_PANEL);
+  root = gtk_widget_get_root (marks.page);
+  page_wait_until (find_number (bar, "QRS duration: ") != NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (marks.trace));
+  gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (root), bar));
+  while (gtk_widget_is_ancestor (gtk_root_get_focus (root), bar))
+    g_assert_true (gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (root), statements));
+  gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (root), bar));
+  page_fixture_free (marks.fixture);
+}
+
 /* Half a second has nothing to be measured: one reason stands there, and no number. */
 static void
 test_bar_without_numbers (void)
@@ -345,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/trace-marks/snap", test_snap);
   g_test_add_func ("/app/trace-marks/review", test_review);
   g_test_add_func ("/app/trace-marks/bar", test_bar);
+  g_test_add_func ("/app/trace-marks/focus-order", test_focus_order);
   g_test_add_func ("/app/trace-marks/bar-without-numbers", test_bar_without_numbers);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "app/hx-record-rows.h"
 #include "tests/display/app-fixture.h"
 #include "tests/display/busy-window.h"
+#include "ui/hx-trace-view.h"
 
 #define N_RECORDS 600
 #define N_ROUNDS 4
@@ -64,6 +65,7 @@ test_content (void)
   g_assert_true (shows_text (window, hx_record_item_get_title (record)));
   g_assert_true (shows_text (window, "Simulated"));           /* the record's origin */
   g_assert_true (shows_text (window, "simulated ECGs only")); /* the model's */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == find (window, HX_TYPE_TRACE_VIEW));
 }
 
 static void
