@@ -10,11 +10,17 @@
 
 #include <glib/gi18n.h>
 
+/* Work that is done before anybody could read of it, as measuring each record that is looked at, is not
+ * shown. */
+#define SHORT_MS 200
+
 struct _HxJobsButton
 {
   AdwBin parent_instance;
   HxJobQueue *jobs;
   GtkWidget *ring, *stack, *list;
+  gboolean lasts; /* the work has gone on for longer than SHORT_MS */
+  guint source;
 };
 
 G_DEFINE_FINAL_TYPE (HxJobsButton, hx_jobs_button, ADW_TYPE_BIN)
@@ -22,7 +28,7 @@ G_DEFINE_FINAL_TYPE (HxJobsButton, hx_jobs_button, ADW_TYPE_BIN)
 static void
 fraction_changed (HxJobsButton *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
+  guint n = self->lasts ? g_list_model_get_n_items (G_LIST_MODEL (self->jobs)) : 0;
   double fraction;
   g_autofree char *text = NULL;
   g_object_get (self->jobs, "fraction", &fraction, NULL);
@@ -38,10 +44,27 @@ fraction_changed (HxJobsButton *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
+static gboolean
+goes_on (gpointer user_data)
+{
+  HxJobsButton *self = user_data;
+  self->source = 0;
+  self->lasts = TRUE;
+  fraction_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 jobs_changed (HxJobsButton *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
+  if (n == 0)
+    {
+      g_clear_handle_id (&self->source, g_source_remove);
+      self->lasts = FALSE;
+    }
+  else if (!self->lasts && self->source == 0)
+    self->source = g_timeout_add (SHORT_MS, goes_on, self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "jobs" : "idle");
   fraction_changed (self);
 }
@@ -56,6 +79,7 @@ static void
 hx_jobs_button_dispose (GObject *object)
 {
   HxJobsButton *self = HX_JOBS_BUTTON (object);
+  g_clear_handle_id (&self->source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_JOBS_BUTTON);
   g_clear_object (&self->jobs);
   G_OBJECT_CLASS (hx_jobs_button_parent_class)->dispose (object);

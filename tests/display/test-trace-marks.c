@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "app/hx-jobs-button.h"
 #include "app/hx-mark-store.h"
 #include "app/hx-measure-bar.h"
 #include "app/hx-measure-panel.h"
@@ -339,6 +340,29 @@ test_bar_without_numbers (void)
   page_fixture_free (marks.fixture);
 }
 
+/* The ring in the header bar does not flicker for what takes a moment, and turns for what goes on. */
+static void
+test_ring (void)
+{
+  g_autoptr (PageFixture) fixture = page_fixture_new (1);
+  HxJobQueue *jobs = hx_session_get_jobs (fixture->session);
+  GtkWidget *button = hx_jobs_button_new ();
+  GtkWidget *ring;
+  g_autoptr (HxJob) slow = hx_job_new ("Slow", take_long, NULL, NULL, NULL);
+  gboolean busy = TRUE;
+  page_fixture_show (fixture, button, 100, 100);
+  hx_jobs_button_set_jobs (HX_JOBS_BUTTON (button), jobs);
+  ring = page_find (button, "ring");
+  hx_job_queue_submit (jobs, slow, "slow");
+  g_object_get (ring, "busy", &busy, NULL);
+  g_assert_false (busy);
+  page_wait_until ((g_object_get (ring, "busy", &busy, NULL), busy));
+  hx_job_cancel (slow);
+  page_fixture_settle (fixture);
+  g_object_get (ring, "busy", &busy, NULL);
+  g_assert_false (busy);
+}
+
 /* What was decided is a step like others. */
 static void
 test_review (void)
@@ -369,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/trace-marks/snap", test_snap);
   g_test_add_func ("/app/trace-marks/review", test_review);
   g_test_add_func ("/app/trace-marks/bar", test_bar);
+  g_test_add_func ("/app/trace-marks/ring", test_ring);
   g_test_add_func ("/app/trace-marks/focus-order", test_focus_order);
   g_test_add_func ("/app/trace-marks/bar-without-numbers", test_bar_without_numbers);
   return g_test_run ();
