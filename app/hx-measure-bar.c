@@ -103,12 +103,6 @@ show_findings (HxMeasureBar *self, const HxMeasurements *measured, HxRecording *
                                   text->str, -1);
 }
 
-static gboolean
-is_long (HxRecording *recording)
-{
-  return hx_recording_get_duration_s (recording) > HX_MEASURE_BAR_MAX_S;
-}
-
 /* What stands in the place of numbers. */
 static char *
 describe_state (HxMeasureBar *self, const HxMeasurements *measured)
@@ -132,7 +126,8 @@ show (HxMeasureBar *self)
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
     show_number (self, i, measured);
   show_findings (self, measured, recording);
-  gtk_widget_set_visible (self->ask, recording && !measured && !begun && (problem || is_long (recording)));
+  gtk_widget_set_visible (self->ask, recording && !measured && !begun
+                                         && (problem || hx_record_marks_is_long (self->marks)));
   state = describe_state (self, measured);
   gtk_label_set_text (self->state, state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
@@ -144,7 +139,7 @@ static void
 changed (HxMeasureBar *self)
 {
   HxRecording *recording = hx_record_marks_get_recording (self->marks);
-  if (recording && !is_long (recording) && !hx_record_marks_get_problem (self->marks))
+  if (recording && !hx_record_marks_is_long (self->marks) && !hx_record_marks_get_problem (self->marks))
     hx_record_marks_measure (self->marks);
   show (self);
 }

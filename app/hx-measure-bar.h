@@ -14,16 +14,13 @@ G_BEGIN_DECLS
 #define HX_TYPE_MEASURE_BAR (hx_measure_bar_get_type ())
 G_DECLARE_FINAL_TYPE (HxMeasureBar, hx_measure_bar, HX, MEASURE_BAR, GtkWidget)
 
-/** Longer recordings are measured when somebody asks for it: a day of them takes minutes. */
-#define HX_MEASURE_BAR_MAX_S 600.0
-
 /**
  * HxMeasureBar:
  *
  * Rate, intervals, a QTc by the formula of the setting "qtc-formula", and the axis. A number that is pressed
  * is shown where it was measured; one that cannot be taken is a dash, whose tooltip says why. What speaks
- * against the signal stands before them. Measures each record that is shown, up to %HX_MEASURE_BAR_MAX_S, and
- * has a button for longer ones. Follows @marks, whose reference is kept.
+ * against the signal stands before them. Measures each record that is shown, up to %HX_RECORD_MARKS_LONG_S,
+ * and has a button for longer ones. Follows @marks, whose reference is kept.
  */
 GtkWidget *hx_measure_bar_new (HxRecordMarks *marks, GSettings *settings);
 

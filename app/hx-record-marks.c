@@ -7,6 +7,7 @@
 
 #include "app/hx-mark-store.h"
 #include "app/hx-measuring.h"
+#include "app/hx-nearby-points.h"
 #include "engine/library/hx-library-marks.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ struct _HxRecordMarks
   HxRecording *recording;
   HxJob *measuring;
   HxMeasurements *measured, *corrected;
+  HxNearbyPoints *nearby;
   HxCorrections corrections;
   char *problem;
   int chosen;
@@ -39,26 +41,10 @@ G_DEFINE_FINAL_TYPE (HxRecordMarks, hx_record_marks, G_TYPE_OBJECT)
 
 /* --- on the trace --------------------------------------------------------------------------------- */
 
-static int
-compare_times (gconstpointer a, gconstpointer b)
-{
-  double one = *(const double *)a, two = *(const double *)b;
-  return (one > two) - (one < two);
-}
-
 static void
 show_snap_points (HxRecordMarks *self)
 {
-  const HxMeasurements *measured = self->corrected;
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint beat = 0; measured && beat < measured->n_beats; beat++)
-    for (HxMark mark = 0; mark < HX_N_MARKS; mark++)
-      {
-        double time_s = hx_measurements_get_mark (measured, beat, measured->n_leads, mark);
-        if (isfinite (time_s))
-          g_array_append_val (times, time_s);
-      }
-  g_array_sort (times, compare_times);
+  g_autoptr (GArray) times = hx_nearby_points_list (self->corrected, 0.0);
   hx_trace_view_set_snap_points (self->trace, (const double *)(gpointer)times->data, times->len);
 }
 
@@ -108,6 +94,8 @@ update (HxRecordMarks *self)
   if (self->measured)
     self->corrected = hx_corrections_apply (&self->corrections, self->measured, self->recording);
   show_snap_points (self);
+  hx_nearby_points_set_recording (self->nearby,
+                                  self->measured || !hx_record_marks_is_long (self) ? NULL : self->recording);
   show_points (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -140,7 +128,7 @@ hx_record_marks_measure (HxRecordMarks *self)
 static void
 calipers_switched (HxRecordMarks *self)
 {
-  if (hx_trace_view_get_calipers (self->trace))
+  if (hx_trace_view_get_calipers (self->trace) && !hx_record_marks_is_long (self))
     hx_record_marks_measure (self);
 }
 
@@ -223,7 +211,7 @@ show_record (HxRecordMarks *self)
       load_corrections (self);
       update (self);
       undo_changed (self);
-      if (self->chosen >= 0 || hx_trace_view_get_calipers (self->trace))
+      if (!hx_record_marks_is_long (self) && (self->chosen >= 0 || hx_trace_view_get_calipers (self->trace)))
         hx_record_marks_measure (self);
     }
   load_calipers (self);
@@ -294,6 +282,12 @@ hx_record_marks_is_measuring (HxRecordMarks *self)
   return self->measuring != NULL;
 }
 
+gboolean
+hx_record_marks_is_long (HxRecordMarks *self)
+{
+  return self->recording && hx_recording_get_duration_s (self->recording) > HX_RECORD_MARKS_LONG_S;
+}
+
 const char *
 hx_record_marks_get_problem (HxRecordMarks *self)
 {
@@ -336,7 +330,7 @@ hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure)
   int decimals = measure == HX_MEASURE_SOKOLOW_LYON || measure == HX_MEASURE_CORNELL ? 2 : 0;
   g_autofree char *number = NULL;
   if (!self->corrected)
-    return g_strdup (self->problem ? self->problem : _ ("Measuring…"));
+    return g_strdup (self->problem ? self->problem : self->measuring ? _ ("Measuring…") : _ ("not measured"));
   if (!isfinite (value))
     /* Translators: %s is the reason, "no T wave's end was found" */
     return g_strdup_printf (_ ("not measurable: %s"),
@@ -383,6 +377,7 @@ hx_record_marks_dispose (GObject *object)
   HxRecordMarks *self = HX_RECORD_MARKS (object);
   leave_record (self);
   g_clear_pointer (&self->corrected, hx_measurements_free);
+  g_clear_object (&self->nearby);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_record_marks_parent_class)->dispose (object);
 }
@@ -409,6 +404,7 @@ hx_record_marks_new (HxSession *session, HxTraceView *trace)
   HxRecordMarks *self = g_object_new (HX_TYPE_RECORD_MARKS, NULL);
   self->session = g_object_ref (session);
   self->trace = trace;
+  self->nearby = hx_nearby_points_new (session, trace);
   g_signal_connect_object (trace, "notify::recording", G_CALLBACK (show_record), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::calipers", G_CALLBACK (calipers_switched), self,
                            G_CONNECT_SWAPPED);

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (HxRecordMarks, hx_record_marks, HX, RECORD_MARKS, GObject)
  * HxRecordMarks:
  *
  * Keeps what a person does on the trace with the session's record, puts it back on the trace when the record
- * is shown again, and undoes it. Measures the record when asked to, or when calipers need points to snap to.
+ * is shown again, and undoes it. Measures the record when asked to, or when calipers need points to snap to;
+ * of a long one, calipers find those near the page that is shown.
  *
  * Signals:
  *   "changed"       the measurements, corrections or the choice are others
@@ -29,6 +30,11 @@ HxRecordMarks *hx_record_marks_new (HxSession *session, HxTraceView *trace);
 /** Begins to measure the record, if that is not done; then "changed". */
 void hx_record_marks_measure (HxRecordMarks *self);
 gboolean hx_record_marks_is_measuring (HxRecordMarks *self);
+
+/** Longer recordings are measured when somebody asks for it: a day of them takes minutes. */
+#define HX_RECORD_MARKS_LONG_S 600.0
+gboolean hx_record_marks_is_long (HxRecordMarks *self);
+
 /** With corrections; NULL while they are not known. (transfer none) */
 const HxMeasurements *hx_record_marks_get_measurements (HxRecordMarks *self);
 /** Why they cannot be known, NULL while there is no failure. */

@@ -23,7 +23,7 @@
 #define TENTHS_BELOW_S 10.0
 #define MOST_LOOKED_AT 65536
 #define FEWER_LOOKED_AT 4096
-#define FLAT_MV 0.0005f
+#define FLAT_MV 0.004f
 #define FLAT_FROM_S 2.0
 /* From this duration on, times are hours, minutes and seconds. */
 #define CLOCK_FROM_S 600.0
@@ -43,6 +43,14 @@ format_time (double seconds, double duration_s, double page_s)
   return g_strdup_printf ("%d:%02d:%02d", h, m, s);
 }
 
+static char *
+format_length (double duration_s)
+{
+  if (duration_s < CLOCK_FROM_S)
+    return g_strdup_printf (_ ("%.1f s"), duration_s);
+  return format_time (duration_s, duration_s, CLOCK_FROM_S);
+}
+
 /* "12.5–22.5 s of 30.0 s", "1:02:03–1:02:13 of 24:00:00", "all of 10.0 s" */
 static char *
 format_page (const HxTraceLayout *layout, double duration_s, gboolean whole)
@@ -50,16 +58,13 @@ format_page (const HxTraceLayout *layout, double duration_s, gboolean whole)
   double end_s = layout->page_start_s + layout->page_duration_s;
   g_autofree char *from = format_time (layout->page_start_s, duration_s, layout->page_s);
   g_autofree char *to = format_time (end_s, duration_s, layout->page_s);
-  g_autofree char *all = format_time (duration_s, duration_s, CLOCK_FROM_S);
+  g_autofree char *all = format_length (duration_s);
 
-  if (whole && duration_s < CLOCK_FROM_S)
-    /* Translators: the whole recording is on the page */
-    return g_strdup_printf (_ ("all of %s s"), all);
   if (whole)
-    /* Translators: hours, minutes and seconds; the whole recording is on the page */
+    /* Translators: the whole recording is on the page; %s is its length, “10.0 s” or “24:00:00” */
     return g_strdup_printf (_ ("all of %s"), all);
   if (duration_s < CLOCK_FROM_S)
-    return g_strdup_printf (_ ("%s–%s s of %s s"), from, to, all);
+    return g_strdup_printf (_ ("%s–%s s of %s"), from, to, all);
   /* Translators: hours, minutes and seconds: “1:02:03–1:02:13 of 24:00:00” */
   return g_strdup_printf (_ ("%s–%s of %s"), from, to, all);
 }
@@ -81,16 +86,17 @@ describe (HxTraceView *self)
 {
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *length = NULL;
   double duration_s;
 
   if (self->recording == NULL)
     return g_strdup (self->empty_text != NULL ? self->empty_text : _ ("No recording"));
 
   duration_s = hx_trace_view_get_duration_s (self);
+  length = format_length (hx_recording_get_duration_s (self->recording));
   /* Translators: read out for a trace, as “12-lead ECG, 10.0 s at 500 Hz, 25 mm/s, 10 mm/mV”. */
-  g_string_append_printf (text, _ ("%u-lead ECG, %.1f s at %g Hz, %.3g mm/s"),
-                          hx_recording_get_n_leads (self->recording),
-                          hx_recording_get_duration_s (self->recording),
+  g_string_append_printf (text, _ ("%u-lead ECG, %s at %g Hz, %.3g mm/s"),
+                          hx_recording_get_n_leads (self->recording), length,
                           hx_recording_get_rate_hz (self->recording), self->speed_mm_s);
   g_string_append (text, ", ");
   append_gains (self, text);

@@ -235,30 +235,36 @@ test_measurements (void)
   page_fixture_free (marks.fixture);
 }
 
-/* With calipers on, legs step from one detected point to the next. */
+/* A key as the trace's own controller sees it. */
 static void
-test_snap (void)
+press (Marks *marks, guint keyval, GdkModifierType state)
 {
-  Marks marks;
   GtkEventController *keys = NULL;
-  g_autoptr (GListModel) controllers = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (marks->trace));
   gboolean taken = FALSE;
-  marks_open (&marks);
-  hx_trace_view_set_calipers (marks.trace, TRUE);
-  page_fixture_settle (marks.fixture);
-  controllers = gtk_widget_observe_controllers (GTK_WIDGET (marks.trace));
   for (guint i = 0; i < g_list_model_get_n_items (controllers) && !keys; i++)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
       if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
         keys = controller;
     }
-  g_signal_emit_by_name (keys, "key-pressed", GDK_KEY_n, 0, 0, &taken);
+  g_signal_emit_by_name (keys, "key-pressed", keyval, 0, state, &taken);
   g_assert_true (taken);
+}
+
+/* With calipers on, legs step from one detected point to the next. */
+static void
+test_snap (void)
+{
+  Marks marks;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  marks_open (&marks);
+  hx_trace_view_set_calipers (marks.trace, TRUE);
+  page_fixture_settle (marks.fixture);
+  press (&marks, GDK_KEY_n, 0);
   before = hx_trace_view_dup_calipers (marks.trace);
-  g_signal_emit_by_name (keys, "key-pressed", GDK_KEY_Right, 0, GDK_CONTROL_MASK, &taken);
+  press (&marks, GDK_KEY_Right, GDK_CONTROL_MASK);
   after = hx_trace_view_dup_calipers (marks.trace);
   g_assert_cmpstr (before, !=, after);
   g_assert_cmpstr (get_tooltip (&marks, "undo_button"), ==, "Undo: Move Caliper (Ctrl+Z)");
@@ -340,6 +346,41 @@ test_bar_without_numbers (void)
   page_fixture_free (marks.fixture);
 }
 
+static gboolean
+snaps (Marks *marks)
+{
+  g_autofree char *before = hx_trace_view_dup_calipers (marks->trace);
+  g_autofree char *after = NULL;
+  press (marks, GDK_KEY_Right, GDK_CONTROL_MASK);
+  after = hx_trace_view_dup_calipers (marks->trace);
+  return g_strcmp0 (before, after) != 0;
+}
+
+/* A long recording is measured when asked for; its calipers snap nevertheless, wherever the page is. */
+static void
+test_long (void)
+{
+  Marks marks;
+  GtkWidget *bar, *ask;
+  marks_open (&marks);
+  page_fixture_open_file (marks.fixture, "long", 12, 700.0);
+  page_fixture_settle (marks.fixture);
+  bar = page_find_type (marks.page, HX_TYPE_MEASURE_BAR);
+  g_assert_true (page_says (bar, "Measure"));
+  g_assert_null (find_number (bar, "Heart rate: "));
+  hx_trace_view_set_calipers (marks.trace, TRUE);
+  press (&marks, GDK_KEY_n, 0);
+  page_wait_until (snaps (&marks));
+  hx_trace_view_set_start_s (marks.trace, 600.0);
+  press (&marks, GDK_KEY_n, 0);
+  page_wait_until (snaps (&marks));
+  g_assert_null (find_number (bar, "Heart rate: "));
+  ask = gtk_widget_get_last_child (gtk_widget_get_parent (page_find_type (bar, GTK_TYPE_TOGGLE_BUTTON)));
+  g_signal_emit_by_name (ask, "clicked");
+  page_wait_until (find_number (bar, "Heart rate: ") != NULL);
+  page_fixture_free (marks.fixture);
+}
+
 /* The ring in the header bar does not flicker for what takes a moment, and turns for what goes on. */
 static void
 test_ring (void)
@@ -393,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/trace-marks/snap", test_snap);
   g_test_add_func ("/app/trace-marks/review", test_review);
   g_test_add_func ("/app/trace-marks/bar", test_bar);
+  g_test_add_func ("/app/trace-marks/long", test_long);
   g_test_add_func ("/app/trace-marks/ring", test_ring);
   g_test_add_func ("/app/trace-marks/focus-order", test_focus_order);
   g_test_add_func ("/app/trace-marks/bar-without-numbers", test_bar_without_numbers);
