@@ -11,7 +11,7 @@
 /* Device pixels a millimetre from which the 1 mm lines appear, and from which they have their full colour:
  * close together they would only be a veil. */
 #define LEAST_MINOR_PX 2.0
-#define FULL_MINOR_PX 3.6
+#define FULL_MINOR_PX 3.0
 #define LEAST_MAJOR_PX 3.0
 /* Below this many, the 5 mm lines stand so close that they are drawn in the lighter colour. */
 #define LEAST_STRONG_PX 11.0

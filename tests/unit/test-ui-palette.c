@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "ui/hx-palette.h"
+#include "ui/hx-trace-paper.h"
 
 #include <math.h>
 
@@ -39,6 +40,37 @@ test_paper (void)
       g_assert_cmpfloat (major, >=, 1.3 * minor);
       g_assert_cmpfloat (major, <=, 4.5);
       g_assert_cmpfloat (palette->highlight.alpha, <, 0.5f);
+    }
+}
+
+static GdkRGBA
+colour_of (guint32 pixel)
+{
+  return (GdkRGBA){ (float)(pixel >> 16 & 255) / 255.0f, (float)(pixel >> 8 & 255) / 255.0f,
+                    (float)(pixel & 255) / 255.0f, 1.0f };
+}
+
+/* What is drawn on a page that fits a usual window, where lines stand close and are paler than the palette.
+ */
+static void
+test_small_paper (void)
+{
+  for (int scheme = 0; scheme < HX_N_SCHEMES; scheme++)
+    {
+      const HxPalette *palette = hx_palette_get ((HxScheme)scheme);
+      HxTracePaper paper;
+      GdkRGBA between, thin, thick;
+      double minor, major;
+
+      hx_trace_paper_init (&paper, 20, 20, 2.6, 0.0, 0.0, palette, TRUE);
+      between = colour_of (paper.kinds[1]);
+      thin = colour_of (paper.kinds[3]);
+      thick = colour_of (paper.kinds[13]);
+      hx_trace_paper_clear (&paper);
+      minor = hx_palette_contrast (&thin, &between);
+      major = hx_palette_contrast (&thick, &between);
+      g_assert_cmpfloat (minor, >=, 1.1);
+      g_assert_cmpfloat (major, >=, 1.4 * minor);
     }
 }
 
@@ -114,6 +146,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/palette/contrast", test_contrast);
   g_test_add_func ("/ui/palette/paper", test_paper);
+  g_test_add_func ("/ui/palette/small-paper", test_small_paper);
   g_test_add_func ("/ui/palette/charts", test_charts);
   g_test_add_func ("/ui/palette/high-contrast", test_high_contrast);
   g_test_add_func ("/ui/palette/colour-blind", test_colour_blind);
