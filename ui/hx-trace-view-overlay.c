@@ -162,14 +162,16 @@ run_legend (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, 
   return (int)ceil (legend.y - top);
 }
 
-/* Width of what can be seen: it does not change while the page is scrolled. */
+/* Width of what can be seen: it does not change while the page is scrolled. Before the view has a place, its
+ * legend is no higher than in the narrowest: a letter a line would ask for the height of several screens. */
 static int
 seen_width (HxTraceView *self)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  return viewport != NULL ? MIN (gtk_widget_get_width (viewport), width) : width;
+  return MAX (viewport != NULL ? MIN (gtk_widget_get_width (viewport), width) : width,
+              HX_TRACE_VIEW_LEAST_PX);
 }
 
 int

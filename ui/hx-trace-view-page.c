@@ -7,7 +7,6 @@
 
 #include <math.h>
 
-#define LEAST_WIDTH_PX 160
 #define LEAST_ROW_PX 16
 #define NATURAL_WIDTH_PX 800
 #define NATURAL_ROW_PX 90
@@ -173,7 +172,7 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     }
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = LEAST_WIDTH_PX;
+      *minimum = HX_TRACE_VIEW_LEAST_PX;
       *natural = NATURAL_WIDTH_PX;
     }
   else

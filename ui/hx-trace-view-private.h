@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/** Logical pixels: no trace view is narrower. */
+#define HX_TRACE_VIEW_LEAST_PX 160
+
 /** HxTraceGrip: what a drag holds of calipers. Bits: several legs at once. */
 typedef enum
 {

@@ -61,6 +61,26 @@ toggle (Seen *seen)
   g_assert_true (gtk_widget_activate_action (seen->page, "read.model-saw", NULL));
 }
 
+/* What was seen may be there before the view has a place; the page does not move below the window for it. */
+static void
+test_early (void)
+{
+  Seen seen;
+  GtkWidget *early = g_object_ref_sink (hx_trace_view_new ());
+  int minimum, with_legend;
+  seen_open (&seen, HX_HEAD_LDM);
+  toggle (&seen);
+  page_wait_until (is_shown (&seen));
+  hx_trace_view_set_recording (HX_TRACE_VIEW (early), hx_trace_view_get_recording (seen.trace));
+  gtk_widget_measure (early, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  hx_trace_view_set_overlay (HX_TRACE_VIEW (early), hx_trace_view_get_overlay (seen.trace));
+  gtk_widget_measure (early, GTK_ORIENTATION_VERTICAL, -1, &with_legend, NULL, NULL, NULL);
+  g_assert_cmpint (with_legend, >, minimum);
+  g_assert_cmpint (with_legend, <, minimum + HEIGHT / 3);
+  g_object_unref (early);
+  page_fixture_free (seen.fixture);
+}
+
 /* Turned on by the button, the trace has an overlay of the chosen statement, and the evidence says what it
  * found. Turned off, or with another record or statement, it is gone; what was computed is there at once. */
 static void
@@ -165,6 +185,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_data_func ("/app/model-saw/flow/ldm", GINT_TO_POINTER (HX_HEAD_LDM), test_flow);
   g_test_add_data_func ("/app/model-saw/flow/plain", GINT_TO_POINTER (HX_HEAD_PLAIN), test_flow);
+  g_test_add_func ("/app/model-saw/early", test_early);
   g_test_add_func ("/app/model-saw/abandoned", test_abandoned);
   g_test_add_func ("/app/model-saw/filtered", test_filtered);
   g_test_add_func ("/app/model-saw/failure", test_failure);
