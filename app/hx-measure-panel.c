@@ -13,6 +13,8 @@
 #define STEP_MS 1.0
 #define PAGE_MS 10.0
 #define FORMULA "qtc-formula"
+/* Longer series are told by their range. */
+#define MOST_LISTED_RR 24
 #define N_FORMULAS (HX_MEASURE_QTC_HODGES - HX_MEASURE_QTC_BAZETT + 1)
 
 struct _HxMeasurePanel
@@ -20,7 +22,7 @@ struct _HxMeasurePanel
   AdwWindow parent_instance;
   HxRecordMarks *marks;
   GSettings *settings;
-  GtkWidget *rows[HX_N_MEASURES];
+  GtkWidget *rows[HX_N_MEASURES], *rr;
   GtkWidget *correction, *reset, *spin_rows[2], *spins[2], *formula;
   AdwPreferencesGroup *numbers, *findings, *leads;
   GtkWidget *finding_rows[HX_N_QUALITIES];
@@ -45,10 +47,43 @@ get_formula (HxMeasurePanel *self)
   return (HxMeasure)(HX_MEASURE_QTC_BAZETT + g_settings_get_int (self->settings, FORMULA));
 }
 
+/* "857, 861, 849 ms"; "720 intervals of 640 to 1010 ms"; NULL if there is none. Gaps have no interval. */
+static char *
+describe_rr (const HxMeasurements *measured)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  double least = INFINITY, most = 0.0;
+  guint n = 0;
+  for (guint i = 0; i < measured->n_rr; i++)
+    if (isfinite (measured->rr_ms[i]))
+      {
+        g_string_append_printf (list, "%s%.0f", n++ > 0 ? ", " : "", measured->rr_ms[i]);
+        least = MIN (least, measured->rr_ms[i]);
+        most = MAX (most, measured->rr_ms[i]);
+      }
+  if (n == 0)
+    return NULL;
+  if (n <= MOST_LISTED_RR)
+    /* Translators: a list of intervals in milliseconds: “857, 861, 849 ms” */
+    return g_strdup_printf (_ ("%s ms"), list->str);
+  return g_strdup_printf (ngettext ("%u interval of %.0f to %.0f ms", "%u intervals of %.0f to %.0f ms", n),
+                          n, least, most);
+}
+
+static void
+show_rr (HxMeasurePanel *self)
+{
+  const HxMeasurements *measured = hx_record_marks_get_measurements (self->marks);
+  g_autofree char *series = measured ? describe_rr (measured) : NULL;
+  gtk_widget_set_visible (self->rr, series != NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rr), series ? series : "");
+}
+
 static void
 show_numbers (HxMeasurePanel *self)
 {
   int chosen = hx_record_marks_get_chosen (self->marks);
+  show_rr (self);
   for (HxMeasure measure = 0; measure < HX_N_MEASURES; measure++)
     {
       g_autofree char *value = hx_record_marks_describe (self->marks, measure);
@@ -232,6 +267,13 @@ add_numbers (HxMeasurePanel *self, AdwPreferencesPage *page)
       gtk_widget_add_css_class (row, "numeric");
       g_signal_connect_swapped (row, "activated", G_CALLBACK (chosen), self);
       adw_preferences_group_add (self->numbers, row);
+      if (measure == HX_MEASURE_HEART_RATE)
+        {
+          self->rr = adw_action_row_new ();
+          adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rr), _ ("RR intervals"));
+          gtk_widget_add_css_class (self->rr, "numeric");
+          adw_preferences_group_add (self->numbers, self->rr);
+        }
     }
   for (guint i = 0; i < N_FORMULAS; i++)
     gtk_string_list_append (names, _ (formulas[i]));

@@ -199,6 +199,7 @@ test_measurements (void)
   qtc_ms = get_ms (panel, "QTc (Fridericia)");
   g_assert_cmpfloat (qtc_ms, >, 200.0);
   g_assert_null (find_row (panel, "QTc (Bazett)"));
+  g_assert_cmpfloat (get_ms (panel, "RR intervals"), >, 300.0);
   g_assert_nonnull (find_row (panel, "V6"));
   g_assert_nonnull (page_find_type (panel, HX_TYPE_MEDIAN_VIEW));
   g_assert_null (find_row (panel, "QRS offset"));
