@@ -16,7 +16,7 @@
 #define TRACE_PX 480
 /* The page of a 12-lead ECG with what stands above and below it: height = width * ASPECT + HEAD_PX. */
 #define ASPECT 0.56
-#define HEAD_PX 94
+#define HEAD_PX 110
 
 struct _HxReadLayout
 {
@@ -89,11 +89,13 @@ static void
 allocate_stacked (HxReadLayout *self, int width, int height, gboolean space_too)
 {
   int rest = least (self->statements, GTK_ORIENTATION_VERTICAL, -1) + 1;
-  int trace = MAX (least (self->trace, GTK_ORIENTATION_VERTICAL, -1),
-                   MIN ((int)(width * ASPECT) + HEAD_PX, height * 11 / 20));
+  int trace = MIN ((int)(width * ASPECT) + HEAD_PX, height * 3 / 5);
   int space = MAX (least (self->space, GTK_ORIENTATION_HORIZONTAL, -1), width * 2 / 5);
-  rest = MAX (rest, height - trace - 1);
   space_too = space_too && space + 1 + least (self->statements, GTK_ORIENTATION_HORIZONTAL, -1) <= width;
+  if (space_too)
+    rest = MAX (rest, least (self->space, GTK_ORIENTATION_VERTICAL, space) + 1);
+  trace = MAX (least (self->trace, GTK_ORIENTATION_VERTICAL, -1), MIN (trace, height - rest));
+  rest = MAX (rest, height - trace - 1);
   space = space_too ? space : 0;
   show_children (self, space_too, FALSE);
   place (self, self->trace, 0, 0, width, trace);

@@ -21,6 +21,8 @@
 
 /* The trace of the record before stays this long while the next is read: no flicker between two. */
 #define KEEP_MS 200
+/* What is left of a long title; one that is shorter is never cut. */
+#define TITLE_CHARS 8
 
 struct _HxReadPage
 {
@@ -67,12 +69,15 @@ static void
 show_record (HxReadPage *self)
 {
   HxRecordItem *record = hx_session_get_record (self->session);
+  const char *title;
   gboolean simulated;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), record ? "record" : "empty");
   if (!record)
     return;
   simulated = hx_record_item_is_simulated (record);
-  gtk_label_set_text (self->title, hx_record_item_get_title (record));
+  title = hx_record_item_get_title (record);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_width_chars (self->title, (int)MIN (g_utf8_strlen (title, -1), TITLE_CHARS));
   gtk_label_set_text (self->subtitle, hx_record_item_get_subtitle (record));
   gtk_label_set_text (GTK_LABEL (self->origin), simulated ? _ ("Simulated") : _ ("Recorded"));
   gtk_widget_set_tooltip_text (self->origin, simulated
