@@ -200,11 +200,23 @@ add_tools (HxReadPage *self)
   show_tools (self);
 }
 
+/* A key that does nothing looks broken; the button of the same name cannot be pressed then. */
+static void
+switch_model_saw (HxReadPage *self)
+{
+  HxEvidenceOverlay *overlay = hx_evidence_overlay_get (self->session);
+  gboolean on = hx_evidence_overlay_is_on (overlay);
+  if (!on && !hx_evidence_overlay_is_possible (overlay))
+    g_signal_emit_by_name (self->session, "failed", _ ("Nothing was seen in this record yet"),
+                           _ ("What the model saw belongs to a statement that it makes of the record: "
+                              "choose one first."));
+  hx_evidence_overlay_set_on (overlay, !on);
+}
+
 gboolean
 hx_read_page_handle_key (HxReadPage *self, guint keyval)
 {
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
-  HxEvidenceOverlay *overlay = hx_evidence_overlay_get (self->session);
   switch (gdk_keyval_to_lower (keyval))
     {
     case GDK_KEY_plus:
@@ -229,7 +241,7 @@ hx_read_page_handle_key (HxReadPage *self, guint keyval)
       hx_trace_view_set_calipers (trace, !hx_trace_view_get_calipers (trace));
       return TRUE;
     case GDK_KEY_w:
-      hx_evidence_overlay_set_on (overlay, !hx_evidence_overlay_is_on (overlay));
+      switch_model_saw (self);
       return TRUE;
     case GDK_KEY_f:
       hx_trace_filters_set_on (self->filters, !hx_trace_filters_get_on (self->filters));

@@ -81,6 +81,26 @@ test_early (void)
   page_fixture_free (seen.fixture);
 }
 
+static void
+count_failure (HxSession *session, const char *title, const char *detail, guint *n)
+{
+  (*n)++;
+}
+
+/* Without a statement the key says why it does nothing. */
+static void
+test_nothing (void)
+{
+  g_autoptr (PageFixture) fixture = page_fixture_new (1);
+  GtkWidget *page = hx_read_page_new (fixture->session);
+  guint n = 0;
+  page_fixture_show (fixture, page, WIDTH, HEIGHT);
+  g_signal_connect (fixture->session, "failed", G_CALLBACK (count_failure), &n);
+  g_assert_true (hx_read_page_handle_key (HX_READ_PAGE (page), GDK_KEY_w));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_null (hx_trace_view_get_overlay (HX_TRACE_VIEW (hx_read_page_get_trace (HX_READ_PAGE (page)))));
+}
+
 /* Turned on by the button, the trace has an overlay of the chosen statement, and the evidence says what it
  * found. Turned off, or with another record or statement, it is gone; what was computed is there at once. */
 static void
@@ -186,6 +206,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/app/model-saw/flow/ldm", GINT_TO_POINTER (HX_HEAD_LDM), test_flow);
   g_test_add_data_func ("/app/model-saw/flow/plain", GINT_TO_POINTER (HX_HEAD_PLAIN), test_flow);
   g_test_add_func ("/app/model-saw/early", test_early);
+  g_test_add_func ("/app/model-saw/nothing", test_nothing);
   g_test_add_func ("/app/model-saw/abandoned", test_abandoned);
   g_test_add_func ("/app/model-saw/filtered", test_filtered);
   g_test_add_func ("/app/model-saw/failure", test_failure);
