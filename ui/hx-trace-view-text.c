@@ -81,6 +81,19 @@ append_gains (HxTraceView *self, GString *text)
     }
 }
 
+/* The recordings that are compared are drawn as they are. */
+static void
+append_filter (HxTraceView *self, GString *text)
+{
+  g_string_append_printf (text, _ ("filter: %s"), self->filter_name != NULL ? self->filter_name : _ ("off"));
+  if (self->filter_name != NULL && self->others->len > 0)
+    {
+      g_string_append (text, ", ");
+      /* Translators: of several recordings, only the first is filtered */
+      g_string_append (text, _ ("first record only"));
+    }
+}
+
 static char *
 describe (HxTraceView *self)
 {
@@ -116,7 +129,7 @@ describe (HxTraceView *self)
   if (self->filter_name != NULL)
     {
       g_string_append (text, ", ");
-      g_string_append_printf (text, _ ("filter: %s"), self->filter_name);
+      append_filter (self, text);
     }
   for (guint i = 0; i < self->others->len; i++)
     {
@@ -275,7 +288,7 @@ scale_text (HxTraceView *self, const HxTraceLayout *layout, gboolean size)
   g_string_append (text, "   ");
   append_gains (self, text);
   g_string_append (text, "   ");
-  g_string_append_printf (text, _ ("filter: %s"), self->filter_name != NULL ? self->filter_name : _ ("off"));
+  append_filter (self, text);
   if (progress < 1.0)
     {
       g_string_append (text, "   ");
