@@ -25,16 +25,16 @@ hx_average_is_usual (const HxDelineation *self, guint beat)
   return self->likeness[beat] >= HX_USUAL_LIKENESS;
 }
 
-/* Where what belongs to the next beat begins. */
+/* Where what belongs to the next beat begins; @whole, where its QRS complex does. */
 static gssize
-end_of (const HxDelineation *self, guint beat)
+end_of (const HxDelineation *self, guint beat, gboolean whole)
 {
   const float *next;
 
   if (beat + 1 >= self->n_beats)
     return (gssize)self->signal->n;
   next = hx_waves_marks (self->waves, beat + 1, self->n_leads);
-  if (isfinite (next[HX_MARK_P_ONSET]))
+  if (!whole && isfinite (next[HX_MARK_P_ONSET]))
     return (gssize)next[HX_MARK_P_ONSET] - BEFORE_P;
   return (gssize)self->origins[beat + 1] - BEFORE_NEXT;
 }
@@ -70,7 +70,7 @@ value_at (const HxDelineation *self, guint lead, gssize at)
 
 /* The values of the usual beats at one place. Returns: how many */
 static guint
-gather (const HxDelineation *self, guint lead, gssize place, float *values)
+gather (const HxDelineation *self, guint lead, gssize place, gboolean whole, float *values)
 {
   guint count = 0;
 
@@ -79,14 +79,14 @@ gather (const HxDelineation *self, guint lead, gssize place, float *values)
       gssize at = self->origins[beat] + place;
 
       if (hx_average_is_usual (self, beat) && at >= 0
-          && at < MIN (end_of (self, beat), (gssize)self->signal->n))
+          && at < MIN (end_of (self, beat, whole), (gssize)self->signal->n))
         values[count++] = value_at (self, lead, at);
     }
   return count;
 }
 
 gboolean
-hx_average_find (HxAverage *average, const HxDelineation *self)
+hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole)
 {
   g_autofree float *values = g_new (float, MAX (self->n_beats, 1));
   guint n_usual = 0, lead = 0;
@@ -100,7 +100,7 @@ hx_average_find (HxAverage *average, const HxDelineation *self)
     return FALSE;
   for (gssize i = 0; i < average->n; i++)
     {
-      guint count = gather (self, lead, average->first + i, values);
+      guint count = gather (self, lead, average->first + i, whole, values);
 
       if (2 * count < n_usual || count < MIN_BEATS)
         average->n = i;
@@ -109,7 +109,7 @@ hx_average_find (HxAverage *average, const HxDelineation *self)
   for (lead = 0; lead < self->n_leads; lead++)
     if (self->signal->usable[lead])
       for (gssize i = 0, row = average->n * average->n_leads++; i < average->n; i++)
-        average->x[row + i] = trimmed_mean (values, gather (self, lead, average->first + i, values));
+        average->x[row + i] = trimmed_mean (values, gather (self, lead, average->first + i, whole, values));
   return TRUE;
 }
 
@@ -129,7 +129,8 @@ find_covariance (const HxDelineation *self, double t_end, double *covariance)
     {
       gssize from = self->origins[beat] + (gssize)t_end + AFTER_T;
 
-      for (gssize at = from; hx_average_is_usual (self, beat) && at < end_of (self, beat); at += REST_STEP)
+      for (gssize at = from; hx_average_is_usual (self, beat) && at < end_of (self, beat, FALSE);
+           at += REST_STEP)
         {
           for (gsize a = 0; a < n_leads; a++)
             {

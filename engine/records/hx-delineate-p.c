@@ -303,28 +303,6 @@ find_matches (const Atria *self, Match *matches)
     }
 }
 
-/* How much the intervals between usual beats change from one to the next, on average. */
-static float
-irregularity (const HxDelineation *self)
-{
-  double changes = 0.0, intervals = 0.0;
-  guint run = 0;
-
-  for (guint beat = 0; beat < self->n_beats; beat++)
-    {
-      run = self->likeness[beat] >= HX_USUAL_LIKENESS ? run + 1 : 0;
-      if (run >= 3)
-        {
-          double last = (double)self->at[beat] - (double)self->at[beat - 1];
-          double before = (double)self->at[beat - 1] - (double)self->at[beat - 2];
-
-          changes += fabs (last - before);
-          intervals += last;
-        }
-    }
-  return intervals > 0.0 ? (float)(changes / intervals) : 0.0f;
-}
-
 /* Whether a beat is like most, and no ectopic beat's T wave lies before it. */
 static gboolean
 is_undisturbed (const HxDelineation *self, const Match *matches, guint beat)
@@ -403,7 +381,7 @@ has_p_waves (const Atria *self, const Match *matches)
       (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
   if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER) || flutters (self, matches))
     return FALSE;
-  return !(unrest > MAX_UNREST && irregularity (all) > MAX_IRREGULARITY);
+  return !(unrest > MAX_UNREST && hx_delineate_irregularity (all) > MAX_IRREGULARITY);
 }
 
 static gboolean
@@ -488,4 +466,17 @@ hx_delineate_p (HxDelineation *self)
     if (is_p_wave (&matches[beat]))
       find_all_edges (self, beat, matches[beat].peak, (gssize)usual_low);
   return TRUE;
+}
+
+void
+hx_delineate_no_p (HxDelineation *self)
+{
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    for (guint lead = 0; lead <= self->n_leads; lead++)
+      {
+        hx_waves_marks (self->waves, beat, lead)[HX_MARK_P_PEAK] = NAN;
+        for (guint k = 0; k < HX_N_EDGES; k++)
+          hx_delineation_edges (self, beat, HX_BOUND_P_ONSET, lead)[k] =
+              hx_delineation_edges (self, beat, HX_BOUND_P_OFFSET, lead)[k] = NAN;
+      }
 }

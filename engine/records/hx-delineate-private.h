@@ -41,6 +41,39 @@ typedef enum
   HX_N_WAVES,
 } HxWave;
 
+/** What the ST segment and the T wave of a lead are a sum of; see hx-delineate-recovery.c. */
+typedef enum
+{
+  HX_RECOVERY_LEVEL,   /* after the wave */
+  HX_RECOVERY_WAVE,    /* T itself */
+  HX_RECOVERY_SIDE,    /* what makes leads peak at different times */
+  HX_RECOVERY_SEGMENT, /* ST, which fades with T */
+  HX_RECOVERY_CHANGE,  /* from its begin to its end */
+  HX_RECOVERY_N_PARTS,
+} HxRecoveryPart;
+
+typedef struct
+{
+  double end;         /* samples from the beats' origins */
+  double share, peak; /* of the time from the end of the QRS complex on, the T wave; and of that, its rise */
+} HxRecoveryShape;
+
+/** What the averaged beat shows of the atria; see hx-delineate-atria.c. */
+typedef enum
+{
+  HX_ATRIA_NONE,   /* nothing that has to be known beyond the P waves that were found */
+  HX_ATRIA_P,      /* P waves on T waves */
+  HX_ATRIA_CIRCLE, /* a wave that circles: flutter */
+} HxAtriaKind;
+
+typedef struct
+{
+  HxAtriaKind kind;
+  gboolean restless; /* there are neither P waves nor a circling wave: the atria may fibrillate */
+  double at; /* samples: the P wave's onset from the origin of the beat before; or how long a turn takes */
+  HxRecoveryShape recovery;
+} HxAtria;
+
 /**
  * HxDelineation: what the steps share
  */
@@ -59,8 +92,9 @@ typedef struct
                    where less than half of the beats reach */
   gssize t_usual_peak;          /* of the usual beat, from the QRS onset; -1 if it has no T wave */
   float t_usual[2][HX_N_EDGES]; /* edges of the usual beat's T wave: onset and offset, from the QRS onset */
-  float *likeness;              /* n_beats: correlation of the QRS complex with the usual one */
-  gssize *origins;              /* n_beats: where the usual beat, laid over this one, has its QRS onset */
+  HxAtria atria;
+  float *likeness; /* n_beats: correlation of the QRS complex with the usual one */
+  gssize *origins; /* n_beats: where the usual beat, laid over this one, has its QRS onset */
   HxWaves *waves;
 } HxDelineation;
 
@@ -104,6 +138,8 @@ float hx_delineate_median (const float *values, gsize n);
 
 /** For a lead's own boundaries; and for those of all leads together, of noisy and of clean signals. */
 extern const float hx_settle_lead_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
+/** What is added in each of the standard leads: V1 sees less of the end of a P wave than II does. */
+extern const float hx_settle_lead_habits[HX_N_BOUNDS][HX_N_STANDARD_LEADS];
 extern const float hx_settle_common_coefficients[2][HX_N_BOUNDS][HX_N_FEATURES];
 
 /**
@@ -134,8 +170,13 @@ typedef struct
 
 gboolean hx_average_is_usual (const HxDelineation *self, guint beat);
 
-/** Returns: FALSE if too few beats are alike */
-gboolean hx_average_find (HxAverage *average, const HxDelineation *self);
+/**
+ * hx_average_find:
+ * @whole: with the next beat's P wave, where that is known
+ *
+ * Returns: FALSE if too few beats are alike
+ */
+gboolean hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole);
 
 /**
  * hx_average_whiten:
@@ -149,17 +190,78 @@ void hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_
 void hx_average_clear (HxAverage *average);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HxAverage, hx_average_clear)
 
+/** The boundaries that small networks find in the averaged beat; see hx-delineate-activation.c. */
+typedef enum
+{
+  HX_ACTIVATION_ONSET,
+  HX_ACTIVATION_OFFSET,
+  HX_N_ACTIVATION_NETS,
+} HxActivation;
+
+#define HX_ACTIVATION_N_PLACES 26
+#define HX_ACTIVATION_N_FEATURES (3 * HX_ACTIVATION_N_PLACES)
+#define HX_ACTIVATION_N_UNITS 16
+
+typedef struct
+{
+  float mean[HX_ACTIVATION_N_FEATURES], scale[HX_ACTIVATION_N_FEATURES];
+  float first[HX_ACTIVATION_N_UNITS][HX_ACTIVATION_N_FEATURES], first_bias[HX_ACTIVATION_N_UNITS];
+  float second[HX_ACTIVATION_N_UNITS][HX_ACTIVATION_N_UNITS], second_bias[HX_ACTIVATION_N_UNITS];
+  float out[HX_ACTIVATION_N_UNITS], out_bias;
+} HxActivationNet;
+
+extern const HxActivationNet hx_activation_nets[HX_N_ACTIVATION_NETS];
+
+/**
+ * hx_activation_features:
+ * @place: where the boundary is taken to be, from the beats' origins
+ *
+ * What the boundary is told from. Returns: FALSE if too little is seen
+ */
+gboolean hx_activation_features (const HxAverage *average, HxActivation which, gssize place,
+                                 float features[HX_ACTIVATION_N_FEATURES]);
+
 /**
  * hx_delineate_activation:
- * @onset: (out): of the QRS complex, from the beats' origins
+ * @place: (inout): of the boundary, from the beats' origins
  *
- * Returns: FALSE if the averaged beat is not calm enough to tell
+ * Returns: FALSE if too little is seen to tell it better than it was
  */
-gboolean hx_delineate_activation (const HxAverage *average, double *onset);
+gboolean hx_delineate_activation (const HxAverage *average, HxActivation which, double *place);
 
-/** Moves the onsets of the usual beats' common QRS complexes and the ends of their T waves to where the
- * averaged beat has them. */
+/** Where T waves usually end, in samples from the QRS onset, when beats are @interval samples apart. */
+double hx_recovery_usual_end (double interval);
+
+/** The parts at one time; @j is the end of the QRS complex. */
+void hx_recovery_parts (double j, const HxRecoveryShape *shape, double time,
+                        double parts[HX_RECOVERY_N_PARTS]);
+
+/** Half cosines up and down again; @soft is the share of their square. */
+double hx_recovery_bump (double time, double start, double peak, double end, double soft);
+
+/** Moves the usual beats' common QRS complexes and the ends of their T waves to where the averaged beat has
+ * them. */
 void hx_delineate_recovery (HxDelineation *self);
+
+/**
+ * hx_delineate_atria:
+ * @has_p: whether P waves were found
+ *
+ * Sets @atria. Returns: whether there are P waves: not those that were found, if the atria flutter
+ */
+gboolean hx_delineate_atria (HxDelineation *self, gboolean has_p);
+
+/** Takes out of @average what @atria says. */
+void hx_atria_remove (HxAverage *average, const HxDelineation *self);
+
+/** Sets the usual beats' common P waves that T waves hide, when all else is settled. */
+void hx_atria_settle (HxDelineation *self);
+
+/** How much the intervals between usual beats change from one to the next, on average, as a share. */
+float hx_delineate_irregularity (const HxDelineation *self);
+
+/** The median over the usual beats of a mark, counted from their origins. */
+double hx_delineate_median_mark (const HxDelineation *self, HxMark mark);
 
 void hx_delineate_qrs (HxDelineation *self);
 void hx_delineate_usual (HxDelineation *self);
@@ -174,5 +276,6 @@ gssize hx_delineate_t_peaks (HxDelineation *self, gssize latest);
 void hx_delineate_t_edges (HxDelineation *self); /* when P waves are known */
 /** Returns: whether the atria beat before the ventricles */
 gboolean hx_delineate_p (HxDelineation *self);
+void hx_delineate_no_p (HxDelineation *self); /* forgets the P waves that were found */
 
 G_END_DECLS

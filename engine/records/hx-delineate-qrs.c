@@ -12,12 +12,6 @@
 #define QUIET_HALF HX_WAVE_MS (16)
 #define CALM HX_WAVE_MS (14) /* a slope must stay below the threshold for so long */
 
-/* In the averaged beat: how calm it must be before the complex for its onset to be seen there, and the speed
- * at that onset, both as shares of its highest speed; and by how many samples that is early. */
-#define AVERAGE_QUIET 0.003f
-#define AVERAGE_SHARE 0.005f
-#define AVERAGE_LATE 0.25
-
 /* Edges are where the slope falls to such a share of the fastest, above what is quiet nearby; the last is
  * where it can hardly be told from that. The order is that of HxEdge, whose fourth the leads agree on. */
 static const float edge_shares[HX_N_EDGES] = { 0.25f, 0.10f, 0.02f, 0.05f, 0.01f, 0.002f };
@@ -113,44 +107,4 @@ hx_delineate_qrs (HxDelineation *self)
       for (guint beat = 0; beat < self->n_beats; beat++)
         find_edges (self, beat, lead, curve);
     }
-}
-
-/* How fast the averaged vector moves. */
-static void
-find_average_speed (const HxAverage *average, gssize n, float *speed)
-{
-  for (gssize i = 0; i < n; i++)
-    {
-      double sum = 0.0;
-
-      for (guint lead = 0; lead < average->n_leads; lead++)
-        {
-          const double *x = average->x + lead * average->n;
-          double step = x[MIN (i + 1, n - 1)] - x[MAX (i - 1, 0)];
-
-          sum += step * step;
-        }
-      speed[i] = (float)sqrt (sum);
-    }
-}
-
-gboolean
-hx_delineate_activation (const HxAverage *average, double *onset)
-{
-  gssize origin = -average->first, n = MIN (average->n, origin + REACH), peak = MIN (origin, n - 1);
-  g_autofree float *speed = g_new (float, MAX (n, 1));
-  float quiet;
-
-  if (n <= origin)
-    return FALSE;
-  find_average_speed (average, n, speed);
-  for (gssize i = peak; i < n; i++)
-    peak = speed[i] > speed[peak] ? i : peak;
-  quiet = find_quiet (speed, 0, peak);
-  if (quiet > AVERAGE_QUIET * speed[peak])
-    return FALSE;
-  *onset =
-      (double)(find_calm (speed, peak, 0, 3.0f * quiet + AVERAGE_SHARE * speed[peak]) + (float)average->first)
-      + AVERAGE_LATE;
-  return TRUE;
 }

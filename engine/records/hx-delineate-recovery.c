@@ -29,17 +29,8 @@
 #define USUAL_QT_S 0.405
 #define QT_DEVIATION 20.0 /* samples */
 #define LEVEL_MV 0.02
+#define SAME_END 10.0 /* samples between two opinions of where the T wave ends */
 #define SIDE_SHARE 0.1
-
-enum
-{
-  LEVEL,   /* after the wave */
-  WAVE,    /* T itself */
-  SIDE,    /* what makes leads peak at different times */
-  SEGMENT, /* ST, which fades with T */
-  CHANGE,  /* from its begin to its end */
-  N_PARTS,
-};
 
 /* The averaged beat from the end of the QRS complex on. Times are in samples of the signal from R. */
 typedef struct
@@ -52,11 +43,6 @@ typedef struct
   double j;         /* end of the QRS complex */
   double usual_end; /* of T waves of hearts that beat so fast */
 } Average;
-
-typedef struct
-{
-  double end, share, peak;
-} Shape;
 
 static void
 clear_average (Average *self)
@@ -75,6 +61,12 @@ median_interval (const HxDelineation *self)
   return self->n_beats > 1 ? (double)hx_delineate_median (values, self->n_beats - 1) : HX_WAVE_RATE_HZ;
 }
 
+double
+hx_recovery_usual_end (double interval)
+{
+  return USUAL_QT_S * HX_WAVE_RATE_HZ * cbrt (interval / HX_WAVE_RATE_HZ);
+}
+
 /* What is fitted of the averaged beat: from the end of the QRS complex on. */
 static gboolean
 take (Average *taken, const HxAverage *average, const HxDelineation *self, double j)
@@ -84,7 +76,7 @@ take (Average *taken, const HxAverage *average, const HxDelineation *self, doubl
 
   *taken = (Average){ .n_leads = average->n_leads, .first = average->first + skip, .j = j };
   taken->n = (average->n - skip + STEP - 1) / STEP;
-  taken->usual_end = USUAL_QT_S * HX_WAVE_RATE_HZ * cbrt (median_interval (self) / HX_WAVE_RATE_HZ);
+  taken->usual_end = hx_recovery_usual_end (median_interval (self));
   if (taken->n < HX_WAVE_MS (SHORTEST_MS) / STEP)
     return FALSE;
   taken->x = x = g_new (double, (gsize)taken->n_leads *(gsize)taken->n);
@@ -98,8 +90,8 @@ take (Average *taken, const HxAverage *average, const HxDelineation *self, doubl
 }
 
 /* Half cosines up and down again; see hx-sim-private.h for the like of it. */
-static double
-bump (double time, double start, double peak, double end, double soft)
+double
+hx_recovery_bump (double time, double start, double peak, double end, double soft)
 {
   double height;
 
@@ -110,8 +102,8 @@ bump (double time, double start, double peak, double end, double soft)
   return height * (1.0 - soft + soft * height);
 }
 
-static void
-make_parts (double j, const Shape *shape, double time, double parts[N_PARTS])
+void
+hx_recovery_parts (double j, const HxRecoveryShape *shape, double time, double parts[HX_RECOVERY_N_PARTS])
 {
   double length = shape->share * (shape->end - j), onset = shape->end - length;
   double fade = time <= onset       ? 1.0
@@ -119,19 +111,19 @@ make_parts (double j, const Shape *shape, double time, double parts[N_PARTS])
                                     : 0.0;
   double way = CLAMP ((time - j) / (onset - j), 0.0, 1.0);
 
-  parts[LEVEL] = 1.0;
-  parts[WAVE] = bump (time, onset, onset + shape->peak * length, shape->end, 0.7);
-  parts[SIDE] =
-      bump (time, onset + 0.04 * length, onset + 0.72 * shape->peak * length, onset + 0.88 * length, 0.0);
-  parts[SEGMENT] = fade;
-  parts[CHANGE] = fade * sin (0.5 * G_PI * way);
+  parts[HX_RECOVERY_LEVEL] = 1.0;
+  parts[HX_RECOVERY_WAVE] = hx_recovery_bump (time, onset, onset + shape->peak * length, shape->end, 0.7);
+  parts[HX_RECOVERY_SIDE] = hx_recovery_bump (
+      time, onset + 0.04 * length, onset + 0.72 * shape->peak * length, onset + 0.88 * length, 0.0);
+  parts[HX_RECOVERY_SEGMENT] = fade;
+  parts[HX_RECOVERY_CHANGE] = fade * sin (0.5 * G_PI * way);
 }
 
 /* The lower triangle L of the matrix a = L L'. */
 static void
-factor (double a[N_PARTS][N_PARTS])
+factor (double a[HX_RECOVERY_N_PARTS][HX_RECOVERY_N_PARTS])
 {
-  for (guint i = 0; i < N_PARTS; i++)
+  for (guint i = 0; i < HX_RECOVERY_N_PARTS; i++)
     for (guint j = 0; j <= i; j++)
       {
         double sum = a[i][j];
@@ -144,32 +136,33 @@ factor (double a[N_PARTS][N_PARTS])
 
 /* Returns: the energy that the parts, each with the size in each lead that fits best, explain */
 static double
-explained_energy (const Average *average, const Shape *shape)
+explained_energy (const Average *average, const HxRecoveryShape *shape)
 {
-  double parts[MAX_POINTS][N_PARTS], gram[N_PARTS][N_PARTS] = { 0 }, explained = 0.0;
+  double parts[MAX_POINTS][HX_RECOVERY_N_PARTS], gram[HX_RECOVERY_N_PARTS][HX_RECOVERY_N_PARTS] = { 0 },
+                                                 explained = 0.0;
 
   for (gssize i = 0; i < average->n; i++)
     {
-      make_parts (average->j, shape, (double)(average->first + i * STEP), parts[i]);
-      for (guint p = 0; p < N_PARTS; p++)
+      hx_recovery_parts (average->j, shape, (double)(average->first + i * STEP), parts[i]);
+      for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
         for (guint q = 0; q <= p; q++)
           gram[p][q] += parts[i][p] * parts[i][q];
     }
-  for (guint p = 0; p < N_PARTS; p++)
+  for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
     gram[p][p] += 1e-6;
-  gram[SIDE][SIDE] += average->noise * CORRELATED * average->n_leads * average->n
-                      / (SIDE_SHARE * SIDE_SHARE * MAX (average->energy, 1e-9));
-  gram[LEVEL][LEVEL] += average->noise * CORRELATED / (LEVEL_MV * LEVEL_MV);
+  gram[HX_RECOVERY_SIDE][HX_RECOVERY_SIDE] += average->noise * CORRELATED * average->n_leads * average->n
+                                              / (SIDE_SHARE * SIDE_SHARE * MAX (average->energy, 1e-9));
+  gram[HX_RECOVERY_LEVEL][HX_RECOVERY_LEVEL] += average->noise * CORRELATED / (LEVEL_MV * LEVEL_MV);
   factor (gram);
   for (guint lead = 0; lead < average->n_leads; lead++)
     {
       const double *x = average->x + (gsize)lead * (gsize)average->n;
-      double y[N_PARTS] = { 0 };
+      double y[HX_RECOVERY_N_PARTS] = { 0 };
 
       for (gssize i = 0; i < average->n; i++)
-        for (guint p = 0; p < N_PARTS; p++)
+        for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
           y[p] += parts[i][p] * x[i];
-      for (guint p = 0; p < N_PARTS; p++)
+      for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
         {
           for (guint q = 0; q < p; q++)
             y[p] -= gram[p][q] * y[q];
@@ -182,7 +175,7 @@ explained_energy (const Average *average, const Shape *shape)
 
 /* How badly a shape fits: what it leaves of the energy, and how unusual it is. */
 static double
-misfit (const Average *average, const Shape *shape)
+misfit (const Average *average, const HxRecoveryShape *shape)
 {
   double peak_away = (shape->peak - USUAL_PEAK) / PEAK_DEVIATION;
   double share_away = (shape->share - USUAL_SHARE) / SHARE_DEVIATION;
@@ -194,7 +187,7 @@ misfit (const Average *average, const Shape *shape)
 }
 
 static gboolean
-is_possible (const Average *average, const Shape *shape)
+is_possible (const Average *average, const HxRecoveryShape *shape)
 {
   double last = (double)(average->first + (average->n - 1) * STEP);
 
@@ -205,7 +198,7 @@ is_possible (const Average *average, const Shape *shape)
 
 /* Walks downhill with ever smaller steps. */
 static double
-refine (const Average *average, Shape *shape, double least)
+refine (const Average *average, HxRecoveryShape *shape, double least)
 {
   for (double step = 8.0; step > 0.2; step *= 0.5)
     for (guint turn = 0, moved = 1; moved && turn < 12; turn++)
@@ -214,7 +207,7 @@ refine (const Average *average, Shape *shape, double least)
         for (guint way = 0; way < 6; way++)
           {
             double by = way % 2 ? step : -step, value;
-            Shape tried = *shape;
+            HxRecoveryShape tried = *shape;
 
             tried.end += way / 2 == 0 ? by : 0.0;
             tried.share += way / 2 == 1 ? 0.008 * by : 0.0;
@@ -231,7 +224,7 @@ refine (const Average *average, Shape *shape, double least)
 
 /* Returns: FALSE if no shape fits */
 static gboolean
-find_shape (Average *average, Shape *shape)
+find_shape (Average *average, HxRecoveryShape *shape)
 {
   static const double shares[] = { 0.5, 0.62, 0.75, 0.85, 0.95 }, peaks[] = { 0.46, 0.54, 0.62 };
   double least = INFINITY;
@@ -242,7 +235,7 @@ find_shape (Average *average, Shape *shape)
     for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
       for (guint p = 0; p < G_N_ELEMENTS (peaks); p++)
         {
-          Shape tried = { end, shares[s], peaks[p] };
+          HxRecoveryShape tried = { end, shares[s], peaks[p] };
           double value = is_possible (average, &tried) ? misfit (average, &tried) : INFINITY;
 
           if (value < least)
@@ -259,9 +252,8 @@ find_shape (Average *average, Shape *shape)
   return TRUE;
 }
 
-/* The median over usual beats of a mark, counted from their origins. */
-static double
-median_mark (const HxDelineation *self, HxMark mark)
+double
+hx_delineate_median_mark (const HxDelineation *self, HxMark mark)
 {
   g_autofree float *values = g_new (float, self->n_beats);
 
@@ -276,7 +268,7 @@ static gboolean
 fit (const HxDelineation *self, const HxAverage *average, double j, double *t_end)
 {
   g_auto (Average) taken = { 0 };
-  Shape shape;
+  HxRecoveryShape shape;
 
   if (!take (&taken, average, self, j) || !find_shape (&taken, &shape))
     return FALSE;
@@ -288,24 +280,46 @@ fit (const HxDelineation *self, const HxAverage *average, double j, double *t_en
 static void
 move_marks (HxDelineation *self, HxMark mark, double place)
 {
-  double by = place - median_mark (self, mark);
+  double by = place - hx_delineate_median_mark (self, mark);
 
   for (guint beat = 0; beat < self->n_beats && isfinite (by); beat++)
     if (hx_average_is_usual (self, beat))
       hx_waves_marks (self->waves, beat, self->n_leads)[mark] += (float)by;
 }
 
+/* Two opinions of where the T wave ends: as recorded, and with the directions in which there is much noise
+ * counting for less, which is all that counts if the atria are restless. */
+static double
+choose_end (const HxDelineation *self, double end, double whitened_end)
+{
+  double usual_end = hx_recovery_usual_end (median_interval (self));
+
+  if (self->atria.restless)
+    return whitened_end;
+  if (fabs (end - whitened_end) <= SAME_END)
+    return end;
+  return fabs (end - usual_end) < fabs (whitened_end - usual_end) ? end : whitened_end;
+}
+
 void
 hx_delineate_recovery (HxDelineation *self)
 {
   g_auto (HxAverage) average = { 0 };
-  double j = median_mark (self, HX_MARK_QRS_OFFSET), onset, t_end;
+  double onset = hx_delineate_median_mark (self, HX_MARK_QRS_ONSET),
+         j = hx_delineate_median_mark (self, HX_MARK_QRS_OFFSET), t_end, whitened_end;
 
-  if (!isfinite (j) || !hx_average_find (&average, self) || !fit (self, &average, j, &t_end))
+  if (!isfinite (onset + j) || !hx_average_find (&average, self, self->atria.kind != HX_ATRIA_NONE))
+    return;
+  hx_atria_remove (&average, self);
+  if (hx_delineate_activation (&average, HX_ACTIVATION_ONSET, &onset))
+    move_marks (self, HX_MARK_QRS_ONSET, onset);
+  if (hx_delineate_activation (&average, HX_ACTIVATION_OFFSET, &j))
+    move_marks (self, HX_MARK_QRS_OFFSET, j);
+  hx_atria_settle (self);
+  if (!fit (self, &average, j, &t_end))
     return;
   hx_average_whiten (&average, self, t_end);
-  if (hx_delineate_activation (&average, &onset))
-    move_marks (self, HX_MARK_QRS_ONSET, onset);
-  if (fit (self, &average, j, &t_end))
-    move_marks (self, HX_MARK_T_OFFSET, t_end);
+  if (!fit (self, &average, j, &whitened_end))
+    return;
+  move_marks (self, HX_MARK_T_OFFSET, choose_end (self, t_end, whitened_end));
 }

@@ -150,6 +150,8 @@ settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead)
   hx_settle_features (self, beat, bound, lead, &place, features);
   for (guint f = 0; f < HX_N_FEATURES; f++)
     place += coefficients[f] * features[f];
+  if (lead < self->n_leads && self->signal->standard[lead] >= 0)
+    place += hx_settle_lead_habits[bound][self->signal->standard[lead]];
   return place;
 }
 

@@ -184,3 +184,24 @@ hx_delineate_usual (HxDelineation *self)
       self->usual[(gssize)self->n_leads * HX_USUAL_N + i] = sqrtf (length);
     }
 }
+
+float
+hx_delineate_irregularity (const HxDelineation *self)
+{
+  double changes = 0.0, intervals = 0.0;
+  guint run = 0;
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      run = self->likeness[beat] >= HX_USUAL_LIKENESS ? run + 1 : 0;
+      if (run >= 3)
+        {
+          double last = (double)self->at[beat] - (double)self->at[beat - 1];
+          double before = (double)self->at[beat - 1] - (double)self->at[beat - 2];
+
+          changes += fabs (last - before);
+          intervals += last;
+        }
+    }
+  return intervals > 0.0 ? (float)(changes / intervals) : 0.0f;
+}

@@ -177,18 +177,22 @@ new_waves (guint n_beats, guint n_leads)
   return waves;
 }
 
-/* T waves first, as P waves come after them; but what comes late may be a P wave after a flat T wave. */
-static void
+/* T waves first, as P waves come after them; but what comes late may be a P wave after a flat T wave.
+ * Returns: whether there are P waves */
+static gboolean
 find_t_and_p (HxDelineation *self)
 {
   gssize late = hx_delineate_t_peaks (self, HX_USUAL_N);
 
-  if (hx_delineate_p (self) || late < 0)
-    return;
+  if (hx_delineate_p (self))
+    return TRUE;
+  if (late < 0)
+    return FALSE;
   hx_delineate_t_peaks (self, late - HX_WAVE_MS (60));
   if (hx_delineate_p (self))
-    return;
+    return TRUE;
   hx_delineate_t_peaks (self, HX_USUAL_N);
+  return FALSE;
 }
 
 void
@@ -214,7 +218,8 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   find_above (self);
   find_r_peaks (self);
   hx_delineate_usual (self);
-  find_t_and_p (self);
+  if (!hx_delineate_atria (self, find_t_and_p (self)))
+    hx_delineate_no_p (self);
   hx_settle_roughly (self, HX_BOUND_P_ONSET);
   hx_delineate_t_edges (self);
   hx_settle (self);

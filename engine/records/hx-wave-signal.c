@@ -235,9 +235,12 @@ hx_wave_signal_new (HxRecording *recording, gsize first, gsize n, GCancellable *
   self->smooth = g_try_new (float, self->n * self->n_leads);
   self->missing = g_try_new (guint8, self->n * self->n_leads);
   self->usable = g_new0 (guint8, self->n_leads);
+  self->standard = g_new (int, self->n_leads);
   self->mains_mv = g_new0 (double, self->n_leads);
   if (!self->mv || !self->fine || !self->smooth || !self->missing)
     return NULL;
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    self->standard[lead] = hx_lead_from_name (hx_recording_get_lead_name (recording, lead));
   if (g_cancellable_is_cancelled (cancellable) || !fill (self, recording, first, n))
     return NULL;
   for (guint lead = 0; lead < self->n_leads; lead++)
@@ -256,6 +259,7 @@ hx_wave_signal_free (HxWaveSignal *self)
   g_free (self->smooth);
   g_free (self->missing);
   g_free (self->usable);
+  g_free (self->standard);
   g_free (self->mains_mv);
   g_free (self);
 }

@@ -33,6 +33,7 @@ typedef struct
   guint8 *missing; /* n_leads x n */
   guint8 *usable;  /* n_leads: enough samples, and not a flat line */
   guint n_usable;
+  int *standard;    /* n_leads: HxLead, or -1 for what is none of the twelve */
   double *mains_mv; /* n_leads: amplitude of the mains interference that was there */
 } HxWaveSignal;
 

@@ -57,6 +57,18 @@ bridge (const Leads *self, gsize at, gsize width)
     }
 }
 
+/* The squared length of the vector's step from @at to the next sample. */
+static double
+step_at (const Leads *self, gsize at)
+{
+  double sum = 0.0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    sum +=
+        squared ((double)self->samples[lead * self->n + at + 1] - (double)self->samples[lead * self->n + at]);
+  return sum;
+}
+
 void
 hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz)
 {
@@ -66,10 +78,19 @@ hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz)
   if (rate_hz < MIN_RATE_HZ)
     return;
   for (gsize at = 1 + side; at + widest + side < n; at++)
-    for (gsize width = 1; width <= widest; width++)
-      if (is_spike (&leads, at, width))
-        {
-          bridge (&leads, at, width);
-          break;
-        }
+    {
+      double steps = 0.0;
+
+      /* What stands off a line moves there and back: by Cauchy's inequality so much at least. */
+      for (gsize k = 0; k <= widest; k++)
+        steps += step_at (&leads, at - 1 + k);
+      if ((double)(widest + 1) * steps < MIN_SQUARED)
+        continue;
+      for (gsize width = 1; width <= widest; width++)
+        if (is_spike (&leads, at, width))
+          {
+            bridge (&leads, at, width);
+            break;
+          }
+    }
 }

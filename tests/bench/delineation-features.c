@@ -19,6 +19,8 @@ enum
 {
   N_RECORDS = 200,
   N_SIMULATED = 900, /* with and without noise each */
+  N_ACTIVATIONS = 2500,
+  N_LOOKS = 6, /* places that a boundary is looked for from */
   SIMULATED_SEED = 5000,
   SIMULATED_RECORD = 1000, /* numbers from here on are simulated ones */
 };
@@ -77,13 +79,20 @@ find_beat (const HxDelineation *self, double r_s)
   return -1;
 }
 
+static HxSimRecord *
+simulate_strip (guint number, double noise, HxRandom *random)
+{
+  HxSimOptions options = { .rate_hz = HX_WAVE_RATE_HZ, .duration_s = 10.0, .noise = noise };
+
+  *random = hx_random_from_seed (SIMULATED_SEED + number);
+  return hx_simulate (hx_simulator_draw_labels (random), &options, random);
+}
+
 static void
 write_simulated (FILE *file, guint number, double noise)
 {
-  HxSimOptions options = { .rate_hz = HX_WAVE_RATE_HZ, .duration_s = 10.0, .noise = noise };
-  HxRandom random = hx_random_from_seed (SIMULATED_SEED + number);
-  guint32 labels = hx_simulator_draw_labels (&random);
-  g_autoptr (HxSimRecord) record = hx_simulate (labels, &options, &random);
+  HxRandom random;
+  g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
   g_autoptr (HxWaveSignal) signal =
       hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
   g_autoptr (GArray) beats = hx_beats_find (signal);
@@ -101,9 +110,87 @@ write_simulated (FILE *file, guint number, double noise)
         if (isfinite (times_s[bound]))
           write_row (file, &self, (guint)beat, bound, self.n_leads,
                      (const float[N_FIXED]){ (float)(SIMULATED_RECORD + number), (float)self.n_leads,
-                                             (float)bound, (float)truth->premature, (float)labels, 0.0f,
-                                             (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
+                                             (float)bound, (float)truth->premature, (float)record->labels,
+                                             0.0f, (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
     }
+}
+
+/* The median over the usual beats of one boundary's true place, from their origins, in samples. */
+static double
+true_place (const HxDelineation *self, GArray *truth, HxActivation which)
+{
+  g_autofree float *places = g_new (float, MAX (self->n_beats, 1));
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    places[beat] = NAN;
+  for (guint i = 0; i < truth->len; i++)
+    {
+      const HxSimBeat *of = &g_array_index (truth, HxSimBeat, i);
+      double at_s = which == HX_ACTIVATION_ONSET ? of->qrs_onset_s : of->qrs_offset_s;
+      int beat = find_beat (self, of->r_peak_s);
+
+      if (beat >= 0 && !of->premature && hx_average_is_usual (self, (guint)beat))
+        places[beat] = (float)(at_s * HX_WAVE_RATE_HZ - (double)self->origins[beat]);
+    }
+  return (double)hx_delineate_median (places, self->n_beats);
+}
+
+/* Rows of one boundary: which it is, how far it truly is from where it is taken to be, features. */
+static void
+write_activation (FILE *file, const HxAverage *average, HxActivation which, double truth, HxRandom *random)
+{
+  float row[2 + HX_ACTIVATION_N_FEATURES];
+
+  for (guint look = 0; look < N_LOOKS; look++)
+    {
+      /* The first from near, as the last look will be; no place is believed that is far away. */
+      double away = (look == 0 ? 3.0 : 12.0) * CLAMP (hx_random_normal (random), -3.0, 3.0);
+      gssize place = (gssize)lrint (truth + (which == HX_ACTIVATION_ONSET ? 0.6 : 1.0) * away);
+
+      row[0] = (float)which;
+      row[1] = (float)(truth - (double)place);
+      if (hx_activation_features (average, which, place, row + 2) && fwrite (row, sizeof row, 1, file) != 1)
+        g_error ("cannot write");
+    }
+}
+
+static void
+write_activations (FILE *file, guint number, double noise)
+{
+  HxRandom random;
+  g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
+  g_autoptr (HxWaveSignal) signal =
+      hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
+  g_autoptr (GArray) beats = hx_beats_find (signal);
+  g_auto (HxDelineation) self = { 0 };
+  g_auto (HxAverage) average = { 0 };
+
+  hx_delineation_run (&self, signal, beats);
+  if (!hx_average_find (&average, &self, FALSE))
+    return;
+  for (HxActivation which = 0; which < HX_N_ACTIVATION_NETS; which++)
+    {
+      double truth = true_place (&self, record->beats, which);
+
+      if (isfinite (truth))
+        write_activation (file, &average, which, truth, &random);
+    }
+}
+
+void
+delineation_write_activations (const char *path)
+{
+  FILE *file = fopen (path, "wb");
+
+  if (!file)
+    g_error ("cannot write %s", path);
+  for (guint number = 0; number < N_ACTIVATIONS; number++)
+    {
+      write_activations (file, number, 0.0);
+      write_activations (file, number, 1.0);
+    }
+  if (fclose (file) != 0)
+    g_error ("cannot write %s", path);
 }
 
 guint

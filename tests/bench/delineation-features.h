@@ -21,4 +21,7 @@ guint delineation_n_features (void);
  */
 void delineation_write_features (const char *folder, const char *path);
 
+/** Writes what the ends of QRS complexes of averaged simulated beats are told from to @path, for the same. */
+void delineation_write_activations (const char *path);
+
 G_END_DECLS

@@ -7,8 +7,8 @@
  * the odd records, which tune, and of the even ones measure-delineation --simulated [N] prints how many
  * intervals of N simulated strips are near the truth measure-delineation --ptbxl FOLDER  prints how many
  * heart rates of PTB-XL's records agree with their rhythm measure-delineation --long [HOURS]  prints what the
- * measuring of a long recording costs measure-delineation LUDB --features FILE, and --n-features, are for
- * script/fit-delineation
+ * measuring of a long recording costs measure-delineation LUDB --features FILE, --n-features and
+ * --activations FILE are for script/fit-delineation
  */
 #include "tests/bench/delineation-features.h"
 #include "tests/bench/delineation-score.h"
@@ -74,6 +74,8 @@ main (int argc, char **argv)
 
   if (argc == 2 && strcmp (what, "--n-features") == 0)
     g_print ("%u\n", delineation_n_features ());
+  else if (argc == 3 && strcmp (what, "--activations") == 0)
+    delineation_write_activations (second);
   else if ((argc <= 3 || verbose) && strcmp (what, "--simulated") == 0)
     print_simulated (second ? (guint)atoi (second) : N_STRIPS, verbose);
   else if (argc == 3 && strcmp (what, "--ptbxl") == 0)
