@@ -25,7 +25,7 @@
  * and a P wave that was not found is believed. */
 #define NEAR_T 12.0
 #define NEAR_HIDDEN 40.0
-#define SAME_P 12.0 /* samples between two opinions of where a P wave begins */
+#define SAME_P 20.0 /* samples between two opinions of where a P wave begins */
 #define REGULAR 0.03
 #define MAX_IRREGULARITY 0.1 /* mean change of an interval, as a share of it */
 

@@ -25,6 +25,32 @@ hx_average_is_usual (const HxDelineation *self, guint beat)
   return self->likeness[beat] >= HX_USUAL_LIKENESS;
 }
 
+/* Whether a usual beat comes after another, or first: a pause after a premature beat makes QT longer. */
+static gboolean
+is_undisturbed (const HxDelineation *self, guint beat)
+{
+  return hx_average_is_usual (self, beat) && (beat == 0 || hx_average_is_usual (self, beat - 1));
+}
+
+/* Which beats are averaged: those that are undisturbed, if they are most of the usual ones. Returns: how many
+ */
+static guint
+choose_beats (const HxDelineation *self, guint8 *chosen)
+{
+  guint n_usual = 0, n_undisturbed = 0;
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      n_usual += hx_average_is_usual (self, beat);
+      n_undisturbed += is_undisturbed (self, beat);
+    }
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    chosen[beat] = 2 * n_undisturbed > n_usual && n_undisturbed >= MIN_BEATS
+                       ? is_undisturbed (self, beat)
+                       : hx_average_is_usual (self, beat);
+  return 2 * n_undisturbed > n_usual && n_undisturbed >= MIN_BEATS ? n_undisturbed : n_usual;
+}
+
 /* Where what belongs to the next beat begins; @whole, where its QRS complex does. */
 static gssize
 end_of (const HxDelineation *self, guint beat, gboolean whole)
@@ -68,9 +94,10 @@ value_at (const HxDelineation *self, guint lead, gssize at)
   return self->above[i] + (self->signal->mv[i] - self->signal->smooth[i]);
 }
 
-/* The values of the usual beats at one place. Returns: how many */
+/* The values of the chosen beats at one place. Returns: how many */
 static guint
-gather (const HxDelineation *self, guint lead, gssize place, gboolean whole, float *values)
+gather (const HxDelineation *self, const guint8 *chosen, guint lead, gssize place, gboolean whole,
+        float *values)
 {
   guint count = 0;
 
@@ -78,8 +105,7 @@ gather (const HxDelineation *self, guint lead, gssize place, gboolean whole, flo
     {
       gssize at = self->origins[beat] + place;
 
-      if (hx_average_is_usual (self, beat) && at >= 0
-          && at < MIN (end_of (self, beat, whole), (gssize)self->signal->n))
+      if (chosen[beat] && at >= 0 && at < MIN (end_of (self, beat, whole), (gssize)self->signal->n))
         values[count++] = value_at (self, lead, at);
     }
   return count;
@@ -89,27 +115,27 @@ gboolean
 hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole)
 {
   g_autofree float *values = g_new (float, MAX (self->n_beats, 1));
-  guint n_usual = 0, lead = 0;
+  g_autofree guint8 *chosen = g_new (guint8, MAX (self->n_beats, 1));
+  guint n_chosen = choose_beats (self, chosen), lead = 0;
 
   *average = (HxAverage){ .first = HX_AVERAGE_FIRST, .n = HX_AVERAGE_N };
-  for (guint beat = 0; beat < self->n_beats; beat++)
-    n_usual += hx_average_is_usual (self, beat);
   while (lead < self->n_leads && !self->signal->usable[lead])
     lead++;
-  if (n_usual < MIN_BEATS || lead == self->n_leads)
+  if (n_chosen < MIN_BEATS || lead == self->n_leads)
     return FALSE;
   for (gssize i = 0; i < average->n; i++)
     {
-      guint count = gather (self, lead, average->first + i, whole, values);
+      guint count = gather (self, chosen, lead, average->first + i, whole, values);
 
-      if (2 * count < n_usual || count < MIN_BEATS)
+      if (2 * count < n_chosen || count < MIN_BEATS)
         average->n = i;
     }
   average->x = g_new (double, (gsize)self->n_leads *HX_AVERAGE_N);
   for (lead = 0; lead < self->n_leads; lead++)
     if (self->signal->usable[lead])
       for (gssize i = 0, row = average->n * average->n_leads++; i < average->n; i++)
-        average->x[row + i] = trimmed_mean (values, gather (self, lead, average->first + i, whole, values));
+        average->x[row + i] =
+            trimmed_mean (values, gather (self, chosen, lead, average->first + i, whole, values));
   return TRUE;
 }
 
