@@ -85,21 +85,6 @@ hx_atria_make_columns (const HxAtriaStretch *stretch, HxAtriaKind kind, double a
     }
 }
 
-/* The lower triangle L of the n x n matrix a = L L'. */
-static void
-factor (double a[HX_ATRIA_MAX_COLUMNS][HX_ATRIA_MAX_COLUMNS], guint n)
-{
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j <= i; j++)
-      {
-        double sum = a[i][j];
-
-        for (guint k = 0; k < j; k++)
-          sum -= a[i][k] * a[j][k];
-        a[i][j] = i == j ? sqrt (MAX (sum, 1e-12)) : sum / a[j][j];
-      }
-}
-
 /* 1 for a T wave as it usually is, more for others. */
 static double
 unusual (const HxAtriaStretch *stretch, const HxRecoveryShape *shape)
@@ -134,7 +119,7 @@ energy_left (const HxAtriaStretch *stretch, Columns columns, guint n_columns, do
         gram[p][q] += columns[i][p] * columns[i][q];
   for (guint p = 0; p < n_columns; p++)
     gram[p][p] += RIDGE * (double)stretch->n;
-  factor (gram, n_columns);
+  hx_squares_factor (gram[0], n_columns, HX_ATRIA_MAX_COLUMNS);
   for (guint lead = 0; lead < stretch->average->n_leads; lead++)
     {
       const double *x = stretch->x + (gssize)lead * stretch->n;
@@ -143,13 +128,7 @@ energy_left (const HxAtriaStretch *stretch, Columns columns, guint n_columns, do
       for (gssize i = 0; i < stretch->n; i++)
         for (guint p = 0; p < n_columns; p++)
           y[p] += columns[i][p] * x[i];
-      for (guint p = 0; p < n_columns; p++)
-        {
-          for (guint q = 0; q < p; q++)
-            y[p] -= gram[p][q] * y[q];
-          y[p] /= gram[p][p];
-          left -= y[p] * y[p];
-        }
+      left -= hx_squares_explain (gram[0], n_columns, HX_ATRIA_MAX_COLUMNS, y);
       for (guint p = n_columns; sizes && p-- > 0;)
         {
           for (guint q = p + 1; q < n_columns; q++)

@@ -257,6 +257,13 @@ void hx_atria_remove (HxAverage *average, const HxDelineation *self);
 /** Sets the usual beats' common P waves that T waves hide, when all else is settled. */
 void hx_atria_settle (HxDelineation *self);
 
+/** The lower triangle of the n x n matrix a, rows @row apart, becomes L with a = L L'. */
+void hx_squares_factor (double *a, guint n, gsize row);
+
+/** Solves L z = y for z, which replaces y. Returns: |z|^2, the energy that is explained by the columns whose
+ * products with each other are L L', and with what is to be explained y */
+double hx_squares_explain (const double *factor, guint n, gsize row, double *y);
+
 /** How much the intervals between usual beats change from one to the next, on average, as a share. */
 float hx_delineate_irregularity (const HxDelineation *self);
 

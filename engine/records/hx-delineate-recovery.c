@@ -119,21 +119,6 @@ hx_recovery_parts (double j, const HxRecoveryShape *shape, double time, double p
   parts[HX_RECOVERY_CHANGE] = fade * sin (0.5 * G_PI * way);
 }
 
-/* The lower triangle L of the matrix a = L L'. */
-static void
-factor (double a[HX_RECOVERY_N_PARTS][HX_RECOVERY_N_PARTS])
-{
-  for (guint i = 0; i < HX_RECOVERY_N_PARTS; i++)
-    for (guint j = 0; j <= i; j++)
-      {
-        double sum = a[i][j];
-
-        for (guint k = 0; k < j; k++)
-          sum -= a[i][k] * a[j][k];
-        a[i][j] = i == j ? sqrt (MAX (sum, 1e-12)) : sum / a[j][j];
-      }
-}
-
 /* Returns: the energy that the parts, each with the size in each lead that fits best, explain */
 static double
 explained_energy (const Average *average, const HxRecoveryShape *shape)
@@ -153,7 +138,7 @@ explained_energy (const Average *average, const HxRecoveryShape *shape)
   gram[HX_RECOVERY_SIDE][HX_RECOVERY_SIDE] += average->noise * CORRELATED * average->n_leads * average->n
                                               / (SIDE_SHARE * SIDE_SHARE * MAX (average->energy, 1e-9));
   gram[HX_RECOVERY_LEVEL][HX_RECOVERY_LEVEL] += average->noise * CORRELATED / (LEVEL_MV * LEVEL_MV);
-  factor (gram);
+  hx_squares_factor (gram[0], HX_RECOVERY_N_PARTS, HX_RECOVERY_N_PARTS);
   for (guint lead = 0; lead < average->n_leads; lead++)
     {
       const double *x = average->x + (gsize)lead * (gsize)average->n;
@@ -162,13 +147,7 @@ explained_energy (const Average *average, const HxRecoveryShape *shape)
       for (gssize i = 0; i < average->n; i++)
         for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
           y[p] += parts[i][p] * x[i];
-      for (guint p = 0; p < HX_RECOVERY_N_PARTS; p++)
-        {
-          for (guint q = 0; q < p; q++)
-            y[p] -= gram[p][q] * y[q];
-          y[p] /= gram[p][p];
-          explained += y[p] * y[p];
-        }
+      explained += hx_squares_explain (gram[0], HX_RECOVERY_N_PARTS, HX_RECOVERY_N_PARTS, y);
     }
   return explained;
 }

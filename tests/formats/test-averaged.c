@@ -3,8 +3,8 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/records/hx-measure.h"
 #include "tests/bench/simulated-score.h"
+#include "tests/unit/measured.h"
 #include "tests/unit/simulated-strip.h"
 
 #include <math.h>
@@ -15,16 +15,6 @@ enum
   N_STRIPS = 20,
   FIRST_SEED = 300,
 };
-
-static HxMeasurements *
-measure (HxRecording *recording)
-{
-  g_autoptr (GError) error = NULL;
-  HxMeasurements *measured = hx_measure (recording, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return measured;
-}
 
 /* How many strips have an interval within @limit_ms of the truth, and how many have none. */
 static guint

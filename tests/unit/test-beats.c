@@ -3,20 +3,10 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/records/hx-measure.h"
+#include "tests/unit/measured.h"
 #include "tests/unit/simulated-strip.h"
 
 #define NEAR_S 0.06
-
-static HxMeasurements *
-measure (HxRecording *recording)
-{
-  g_autoptr (GError) error = NULL;
-  HxMeasurements *measured = hx_measure (recording, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return measured;
-}
 
 static double
 common (const HxMeasurements *measured, guint beat, HxMark mark)

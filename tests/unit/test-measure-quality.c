@@ -3,22 +3,12 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/records/hx-measure.h"
+#include "tests/unit/measured.h"
 #include "tests/unit/simulated-strip.h"
 
 #include <string.h>
 
 #define RATE_HZ 500.0
-
-static HxMeasurements *
-measure (HxRecording *recording)
-{
-  g_autoptr (GError) error = NULL;
-  HxMeasurements *measured = hx_measure (recording, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return measured;
-}
 
 /* A copy of a strip's samples, n_leads x n. */
 static float *

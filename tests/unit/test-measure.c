@@ -3,21 +3,11 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/records/hx-measure.h"
+#include "tests/unit/measured.h"
 #include "tests/unit/simulated-strip.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static HxMeasurements *
-measure (HxRecording *recording)
-{
-  g_autoptr (GError) error = NULL;
-  HxMeasurements *measured = hx_measure (recording, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return measured;
-}
 
 static int
 compare_doubles (const void *a, const void *b)
