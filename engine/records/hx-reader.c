@@ -167,7 +167,7 @@ hx_recording_open (const char *path, const HxReadOptions *options, GError **erro
   g_autofree char *opened = NULL;
   g_autofree guint8 *head = g_malloc (HEAD_BYTES);
   const HxReader *reader;
-  HxRecording *recording;
+  g_autoptr (HxRecording) recording = NULL;
   gsize n_head;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -183,7 +183,7 @@ hx_recording_open (const char *path, const HxReadOptions *options, GError **erro
     return NULL;
   hx_recording_set_source (recording, opened);
   hx_recording_set_format (recording, reader->name);
-  return recording;
+  return hx_recording_complete_limb_leads (recording);
 }
 
 static gboolean

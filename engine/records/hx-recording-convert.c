@@ -9,8 +9,8 @@
 
 #include <errno.h>
 
-static void
-copy_description (HxRecording *from, HxRecording *to)
+void
+hx_recording_copy_description (HxRecording *from, HxRecording *to)
 {
   hx_recording_set_id (to, hx_recording_get_id (from));
   hx_recording_set_source (to, hx_recording_get_source (from));
@@ -36,7 +36,7 @@ hx_recording_new_like (HxRecording *self, gsize n_samples, double rate_hz, float
   for (guint i = 0; i < hx_recording_get_n_leads (self); i++)
     names[i] = hx_recording_get_lead_name (self, i);
   copy = hx_recording_new (names, hx_recording_get_n_leads (self), n_samples, rate_hz, samples_mv);
-  copy_description (self, copy);
+  hx_recording_copy_description (self, copy);
   return copy;
 }
 

@@ -100,6 +100,21 @@ void hx_recording_set_start_time (HxRecording *self, GDateTime *start_time);
 void hx_recording_add_comment (HxRecording *self, const char *comment);
 void hx_recording_add_warning (HxRecording *self, const char *warning);
 
+/** What the file of @from says, all but leads, rate and samples, to @to, before it is handed out. */
+void hx_recording_copy_description (HxRecording *from, HxRecording *to);
+
+/**
+ * hx_recording_complete_limb_leads:
+ *
+ * Recorders that store eight leads (I, II, V1-V6) leave out the four that these determine: III = II - I,
+ * aVR = -(I + II) / 2, aVL = I - II / 2, aVF = II - I / 2 (Einthoven; Goldberger). A missing sample of I or
+ * II is missing in all of them.
+ *
+ * Returns: (transfer full): a recording with these leads and a warning that says so; any other recording
+ * itself
+ */
+HxRecording *hx_recording_complete_limb_leads (HxRecording *self);
+
 /**
  * hx_recording_resample:
  * @rate_hz: the rate wanted

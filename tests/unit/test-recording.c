@@ -362,6 +362,59 @@ test_own_rate_and_absurd_rates (void)
     }
 }
 
+/* Eight leads become the twelve that they are known to be; a gap of I is one of what rests on it. */
+static void
+test_limb_leads (void)
+{
+  static const char *const names[] = { "V1", "V2", "V3", "V4", "V5", "V6", "II", "I", "X" };
+  static const float i_mv[] = { 0.5f, NAN, -1.0f }, ii_mv[] = { 1.25f, 2.0f, 0.25f };
+  static const struct
+  {
+    HxLead lead;
+    float first, last;
+  } expected[] = {
+    { HX_LEAD_I, 0.5f, -1.0f },       { HX_LEAD_II, 1.25f, 0.25f },      { HX_LEAD_III, 0.75f, 1.25f },
+    { HX_LEAD_AVR, -0.875f, 0.375f }, { HX_LEAD_AVL, -0.125f, -1.125f }, { HX_LEAD_AVF, 1.0f, 0.75f },
+  };
+  float *samples_mv = numbered_samples (9, 3);
+  g_autoptr (HxRecording) eight = NULL, completed = NULL;
+
+  memcpy (samples_mv + 6 * 3, ii_mv, sizeof ii_mv);
+  memcpy (samples_mv + 7 * 3, i_mv, sizeof i_mv);
+  eight = hx_recording_new (names, 9, 3, 500.0, samples_mv);
+  hx_recording_set_id (eight, "eight");
+  completed = hx_recording_complete_limb_leads (eight);
+  g_assert_cmpuint (hx_recording_get_n_leads (completed), ==, 13);
+  g_assert_cmpstr (hx_recording_get_lead_name (completed, 12), ==, "X");
+  g_assert_cmpstr (hx_recording_get_id (completed), ==, "eight");
+  g_assert_cmpstr (hx_recording_get_warnings (completed)[0], ==,
+                   "III, aVR, aVL and aVF are not in the file: computed from I and II");
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      const float *mv = hx_recording_get_lead_mv (completed, expected[i].lead);
+
+      g_assert_cmpfloat (mv[0], ==, expected[i].first);
+      g_assert_true (isnan (mv[1]) == (expected[i].lead != HX_LEAD_II));
+      g_assert_cmpfloat (mv[2], ==, expected[i].last);
+    }
+}
+
+/* Nothing is added where a lead is there that would be computed, or one is missing that is not. */
+static void
+test_limb_leads_as_they_are (void)
+{
+  static const char *const names[2][9] = { { "I", "II", "aVF", "V1", "V2", "V3", "V4", "V5", "V6" },
+                                           { "I", "II", "V1", "V2", "V3", "V4", "V5", "X", "Y" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (HxRecording) recording = hx_recording_new (names[i], 9, 4, 500.0, numbered_samples (9, 4));
+      g_autoptr (HxRecording) same = hx_recording_complete_limb_leads (recording);
+
+      g_assert_true (same == recording);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,6 +424,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/from-bytes", test_from_bytes);
   g_test_add_func ("/recording/description", test_description);
   g_test_add_func ("/recording/interleave", test_interleave);
+  g_test_add_func ("/recording/limb-leads", test_limb_leads);
+  g_test_add_func ("/recording/limb-leads-as-they-are", test_limb_leads_as_they_are);
   g_test_add_func ("/resample/pass-band", test_pass_band);
   g_test_add_func ("/resample/stop-band", test_stop_band);
   g_test_add_func ("/resample/cut-off", test_cut_off);
