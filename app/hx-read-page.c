@@ -43,6 +43,16 @@ G_DEFINE_FINAL_TYPE (HxReadPage, hx_read_page, GTK_TYPE_WIDGET)
 
 /* --- the record ------------------------------------------------------------------------ */
 
+/* What the reader put right, and where the file is. */
+static char *
+describe_file (HxRecording *recording)
+{
+  g_autofree char *warnings = g_strjoinv (" · ", (char **)hx_recording_get_warnings (recording));
+  const char *source = hx_recording_get_source (recording);
+  return *warnings && source ? g_strdup_printf ("%s · %s", warnings, source)
+                             : g_strdup (*warnings ? warnings : source);
+}
+
 static void
 show_given (HxReadPage *self, HxRecordItem *record)
 {
@@ -59,7 +69,7 @@ show_given (HxReadPage *self, HxRecordItem *record)
   else if (*report)
     text = g_strdup (report);
   else if (!info)
-    text = g_strdup (hx_recording_get_source (hx_record_item_get_recording (record)));
+    text = describe_file (hx_record_item_get_recording (record));
   gtk_label_set_text (self->given, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->given), text != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->given), text);

@@ -59,11 +59,11 @@ hx_recording_complete_limb_leads (HxRecording *self)
     {
       names[n_leads + lead] = hx_lead_name (FIRST_COMPUTED + lead);
       for (gsize t = 0; t < n; t++)
-        samples_mv[(n_leads + lead) * n + t] = limb_leads[lead].of_i * i_mv[t] + limb_leads[lead].of_ii * ii_mv[t];
+        samples_mv[(n_leads + lead) * n + t] =
+            limb_leads[lead].of_i * i_mv[t] + limb_leads[lead].of_ii * ii_mv[t];
     }
-  completed =
-      hx_recording_new (names, n_leads + N_COMPUTED, n, hx_recording_get_rate_hz (self), samples_mv);
+  completed = hx_recording_new (names, n_leads + N_COMPUTED, n, hx_recording_get_rate_hz (self), samples_mv);
   hx_recording_copy_description (self, completed);
-  hx_recording_add_warning (completed, "III, aVR, aVL and aVF are not in the file: computed from I and II");
+  hx_recording_add_warning (completed, "Computed from I and II: III, aVR, aVL, aVF");
   return completed;
 }

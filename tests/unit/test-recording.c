@@ -388,7 +388,7 @@ test_limb_leads (void)
   g_assert_cmpstr (hx_recording_get_lead_name (completed, 12), ==, "X");
   g_assert_cmpstr (hx_recording_get_id (completed), ==, "eight");
   g_assert_cmpstr (hx_recording_get_warnings (completed)[0], ==,
-                   "III, aVR, aVL and aVF are not in the file: computed from I and II");
+                   "Computed from I and II: III, aVR, aVL, aVF");
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       const float *mv = hx_recording_get_lead_mv (completed, expected[i].lead);
