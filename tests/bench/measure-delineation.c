@@ -42,7 +42,7 @@ print_ludb (const char *folder)
 }
 
 static void
-print_simulated (guint n_strips, gboolean verbose)
+print_simulated (guint n_strips, guint64 first_seed, gboolean verbose)
 {
   for (guint noise = 0; noise < 2; noise++)
     {
@@ -51,7 +51,7 @@ print_simulated (guint n_strips, gboolean verbose)
       g_print ("%s\n",
                noise ? "\nWith noise: within 10 ms of the truth" : "Without noise: within 5 ms of the truth");
       for (guint i = 0; i < n_strips; i++)
-        simulated_score_strip (FIRST_SEED + i, 0, noise, verbose, scores);
+        simulated_score_strip (first_seed + i, 0, noise, verbose, scores);
       simulated_print (scores);
     }
 }
@@ -70,14 +70,16 @@ int
 main (int argc, char **argv)
 {
   const char *what = argc > 1 ? argv[1] : "", *second = argc > 2 ? argv[2] : NULL;
-  gboolean verbose = argc == 4 && strcmp (argv[3], "--verbose") == 0;
+  gboolean verbose = argc > 3 && strcmp (argv[argc - 1], "--verbose") == 0;
+  int n_numbers = argc - 2 - (verbose ? 1 : 0);
 
   if (argc == 2 && strcmp (what, "--n-features") == 0)
     g_print ("%u\n", delineation_n_features ());
   else if (argc == 3 && strcmp (what, "--activations") == 0)
     delineation_write_activations (second);
-  else if ((argc <= 3 || verbose) && strcmp (what, "--simulated") == 0)
-    print_simulated (second ? (guint)atoi (second) : N_STRIPS, verbose);
+  else if (n_numbers <= 2 && strcmp (what, "--simulated") == 0)
+    print_simulated (second ? (guint)atoi (second) : N_STRIPS,
+                     n_numbers == 2 ? g_ascii_strtoull (argv[3], NULL, 10) : FIRST_SEED, verbose);
   else if (argc == 3 && strcmp (what, "--ptbxl") == 0)
     print_heart_rates (second);
   else if (argc <= 3 && strcmp (what, "--long") == 0)
@@ -94,9 +96,10 @@ main (int argc, char **argv)
     }
   else
     {
-      g_printerr ("usage: %s LUDB [--features FILE] | --simulated [N [--verbose]] | --ptbxl FOLDER | --long "
-                  "[HOURS]\n",
-                  argv[0]);
+      g_printerr (
+          "usage: %s LUDB [--features FILE] | --simulated [N [SEED] [--verbose]] | --ptbxl FOLDER | --long "
+          "[HOURS]\n",
+          argv[0]);
       return 2;
     }
   return 0;
