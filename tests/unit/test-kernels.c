@@ -75,21 +75,28 @@ test_bfloat16_rounding (gconstpointer data)
     { INFINITY, INFINITY },
     { NAN, NAN },
   };
+  enum
+  {
+    MAX_DEPTH = 77
+  };
   const HxKernels *kernels = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint side = 0; side < 2; side++)
-      {
-        const float one = 1.0f, *a = side ? &one : &cases[i].from, *b = side ? &cases[i].from : &one;
-        const Product p = { 1, 1, 1, 1, 1 };
-        float c = 7.0f;
+      for (guint depth = 1; depth <= MAX_DEPTH;
+           depth += 19) /* in vectors or in tiles, at any place of a pair */
+        {
+          const Product p = { 1, 1, depth, depth, 1 };
+          float one[MAX_DEPTH] = { 0.0f }, number[MAX_DEPTH] = { 0.0f }, c = 7.0f;
 
-        run_product (kernels, &p, a, b, FALSE, &c, 1, FALSE);
-        if (isnan (cases[i].to))
-          g_assert_true (isnan (c));
-        else
-          g_assert_cmpfloat (c, ==, cases[i].to);
-      }
+          one[depth - 1] = 1.0f;
+          number[depth - 1] = cases[i].from;
+          run_product (kernels, &p, side ? one : number, side ? number : one, FALSE, &c, 1, FALSE);
+          if (isnan (cases[i].to))
+            g_assert_true (isnan (c));
+          else
+            g_assert_cmpfloat (c, ==, cases[i].to);
+        }
 }
 
 static void
