@@ -170,21 +170,6 @@ find_covariance (const HxDelineation *self, double t_end, double *covariance)
   return n_rest;
 }
 
-/* The lower triangle L of the n x n matrix a = L L'. */
-static void
-factor (double *a, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j <= i; j++)
-      {
-        double sum = a[i * n + j];
-
-        for (gsize k = 0; k < j; k++)
-          sum -= a[i * n + k] * a[j * n + k];
-        a[i * n + j] = i == j ? sqrt (MAX (sum, 1e-12)) : sum / a[j * n + j];
-      }
-}
-
 void
 hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_end)
 {
@@ -202,7 +187,7 @@ hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_end)
     covariance[a] /= variance * (double)n_rest;
   for (gsize a = 0; a < n; a++)
     covariance[a * n + a] += LEAST_VARIANCE + LEAST_MV * LEAST_MV / variance;
-  factor (covariance, n);
+  hx_squares_factor (covariance, average->n_leads, n);
   for (gsize i = 0; i < (gsize)average->n; i++)
     for (gsize a = 0; a < n; a++)
       {
