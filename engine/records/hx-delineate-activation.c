@@ -12,9 +12,8 @@
 
 #include <math.h>
 
-#define MIN_LEADS 8   /* with fewer, what the network was fitted to is not seen */
-#define REST_MV 3e-4f /* what moves less is at rest */
-#define MOST_DEVIATIONS 5.0f
+#define MIN_LEADS 8                /* with fewer, what the network was fitted to is not seen */
+#define REST_MV 3e-4f              /* what moves less is at rest */
 #define LOOKS 5                    /* from each place that it gives, the network looks again */
 #define MOST_MOVED HX_WAVE_MS (80) /* what it gives further away than it was fitted for is not believed */
 
@@ -63,32 +62,6 @@ hx_activation_features (const HxAverage *average, HxActivation which, gssize pla
   return TRUE;
 }
 
-/* Two layers of hyperbolic tangents, then a sum. Returns: samples from where the boundary was taken to be */
-static float
-run_net (const HxActivationNet *net, const float features[HX_ACTIVATION_N_FEATURES])
-{
-  float first[HX_ACTIVATION_N_UNITS], out = net->out_bias;
-
-  for (guint unit = 0; unit < HX_ACTIVATION_N_UNITS; unit++)
-    {
-      float sum = net->first_bias[unit];
-
-      for (guint f = 0; f < HX_ACTIVATION_N_FEATURES; f++)
-        sum += net->first[unit][f]
-               * CLAMP ((features[f] - net->mean[f]) * net->scale[f], -MOST_DEVIATIONS, MOST_DEVIATIONS);
-      first[unit] = tanhf (sum);
-    }
-  for (guint unit = 0; unit < HX_ACTIVATION_N_UNITS; unit++)
-    {
-      float sum = net->second_bias[unit];
-
-      for (guint k = 0; k < HX_ACTIVATION_N_UNITS; k++)
-        sum += net->second[unit][k] * first[k];
-      out += net->out[unit] * tanhf (sum);
-    }
-  return out;
-}
-
 gboolean
 hx_delineate_activation (const HxAverage *average, HxActivation which, double *place)
 {
@@ -101,7 +74,7 @@ hx_delineate_activation (const HxAverage *average, HxActivation which, double *p
 
       if (!hx_activation_features (average, which, nearest, features))
         return FALSE;
-      at = (double)nearest + (double)run_net (&hx_activation_nets[which], features);
+      at = (double)nearest + (double)hx_delineate_net_run (&hx_activation_nets[which], features);
     }
   if (fabs (at - *place) > (double)MOST_MOVED)
     return FALSE;

@@ -133,14 +133,46 @@ gboolean hx_edge_find (const float *x, gssize peak, gssize limit, float base, fl
 /** The median of those of @n values that are not NaN. */
 float hx_delineate_median (const float *values, gsize n);
 
+/** HxDelineateNet: a small network, two layers of hyperbolic tangents and a sum, that tells how far a
+ * boundary is away. */
+typedef struct
+{
+  guint n_features, n_first, n_second;
+  const float
+      *weights; /* mean and scale of the features, 1 / deviation; of the first layer n_first x n_features and
+                   n_first biases, of the second n_second x n_first and n_second, of the sum n_second and 1 */
+} HxDelineateNet;
+
+#define HX_DELINEATE_NET_MOST_FEATURES 256
+#define HX_DELINEATE_NET_MOST_UNITS 32
+
+/** Returns: samples */
+float hx_delineate_net_run (const HxDelineateNet *net, const float *features);
+
 #define HX_N_FEATURES (1 + 7 * HX_N_EDGES + 10)
 #define HX_SETTLE_REACH 40.0f /* samples: further from what the leads agree on, an edge says no more */
 
-/** For a lead's own boundaries; and for those of all leads together, of noisy and of clean signals. */
-extern const float hx_settle_lead_coefficients[HX_N_BOUNDS][HX_N_FEATURES];
-/** What is added in each of the standard leads: V1 sees less of the end of a P wave than II does. */
-extern const float hx_settle_lead_habits[HX_N_BOUNDS][HX_N_STANDARD_LEADS];
+/** For the boundaries of all leads together, of noisy and of clean signals. */
 extern const float hx_settle_common_coefficients[2][HX_N_BOUNDS][HX_N_FEATURES];
+
+#define HX_LEAD_N_PLACES 25
+/** Of a lead's own boundary: those of all, which of the standard leads it is, and what it looks like. */
+#define HX_LEAD_N_FEATURES (HX_N_FEATURES + HX_N_STANDARD_LEADS + 5 * HX_LEAD_N_PLACES + 1)
+
+extern const HxDelineateNet hx_lead_nets[HX_N_BOUNDS];
+
+/**
+ * hx_lead_features:
+ * @shift: samples from what the leads agree on to where the lead is looked at
+ * @reference: (out): what the leads agree on; NaN if no lead has the wave
+ *
+ * What a lead's own boundary is told from; see hx-delineate-lead.c.
+ */
+void hx_lead_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, gssize shift,
+                       float *reference, float features[HX_LEAD_N_FEATURES]);
+
+/** Returns: where a lead's own boundary is, in samples; NaN if no lead has the wave */
+float hx_delineate_lead (const HxDelineation *self, guint beat, HxBound bound, guint lead);
 
 /**
  * hx_settle_features:
@@ -200,17 +232,8 @@ typedef enum
 
 #define HX_ACTIVATION_N_PLACES 26
 #define HX_ACTIVATION_N_FEATURES (3 * HX_ACTIVATION_N_PLACES)
-#define HX_ACTIVATION_N_UNITS 16
 
-typedef struct
-{
-  float mean[HX_ACTIVATION_N_FEATURES], scale[HX_ACTIVATION_N_FEATURES];
-  float first[HX_ACTIVATION_N_UNITS][HX_ACTIVATION_N_FEATURES], first_bias[HX_ACTIVATION_N_UNITS];
-  float second[HX_ACTIVATION_N_UNITS][HX_ACTIVATION_N_UNITS], second_bias[HX_ACTIVATION_N_UNITS];
-  float out[HX_ACTIVATION_N_UNITS], out_bias;
-} HxActivationNet;
-
-extern const HxActivationNet hx_activation_nets[HX_N_ACTIVATION_NETS];
+extern const HxDelineateNet hx_activation_nets[HX_N_ACTIVATION_NETS];
 
 /**
  * hx_activation_features:

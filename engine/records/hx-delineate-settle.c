@@ -140,18 +140,14 @@ keep_order (float *marks)
 }
 
 static float
-settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead)
+settle_common (const HxDelineation *self, guint beat, HxBound bound)
 {
-  const float *coefficients = lead < self->n_leads
-                                  ? hx_settle_lead_coefficients[bound]
-                                  : hx_settle_common_coefficients[self->clean ? 1 : 0][bound];
+  const float *coefficients = hx_settle_common_coefficients[self->clean ? 1 : 0][bound];
   float features[HX_N_FEATURES], place;
 
-  hx_settle_features (self, beat, bound, lead, &place, features);
+  hx_settle_features (self, beat, bound, self->n_leads, &place, features);
   for (guint f = 0; f < HX_N_FEATURES; f++)
     place += coefficients[f] * features[f];
-  if (lead < self->n_leads && self->signal->standard[lead] >= 0)
-    place += hx_settle_lead_habits[bound][self->signal->standard[lead]];
   return place;
 }
 
@@ -164,7 +160,9 @@ hx_settle (HxDelineation *self)
         if (lead < self->n_leads && !self->signal->usable[lead])
           continue;
         for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-          hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] = settle_one (self, beat, bound, lead);
+          hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] =
+              lead < self->n_leads ? hx_delineate_lead (self, beat, bound, lead)
+                                   : settle_common (self, beat, bound);
         keep_order (hx_waves_marks (self->waves, beat, lead));
       }
 }

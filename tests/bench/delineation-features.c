@@ -25,28 +25,59 @@ enum
   SIMULATED_RECORD = 1000, /* numbers from here on are simulated ones */
 };
 
-/* A row: record, lead, bound, whether the beat is premature, labels, reference and truth in samples at
- * HX_WAVE_RATE_HZ (truth NaN: to be looked up), whether the signal is clean, features. */
+/* A row of all leads together: record, bound, whether the beat is premature, labels, reference and truth in
+ * samples at HX_WAVE_RATE_HZ (truth NaN: to be looked up), whether the signal is clean, features. */
 enum
 {
-  N_FIXED = 8,
+  N_FIXED = 7,
+};
+
+/* A row of a lead: record, lead, bound, shift and reference in samples, features. */
+enum
+{
+  N_LEAD_FIXED = 5,
+  N_SHIFTS = 2, /* to either side */
 };
 
 static void
-write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, guint lead,
-           const float fixed[N_FIXED])
+write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, const float fixed[N_FIXED])
 {
   float row[N_FIXED + HX_N_FEATURES];
 
   memcpy (row, fixed, N_FIXED * sizeof *row);
-  row[7] = (float)self->clean;
-  hx_settle_features (self, beat, bound, lead, &row[5], row + N_FIXED);
-  if (isfinite (row[5]) && fwrite (row, sizeof row, 1, file) != 1)
+  row[6] = (float)self->clean;
+  hx_settle_features (self, beat, bound, self->n_leads, &row[4], row + N_FIXED);
+  if (isfinite (row[4]) && fwrite (row, sizeof row, 1, file) != 1)
     g_error ("cannot write");
 }
 
+/* A lead's own boundary, looked at from @shift samples beside what the leads agree on. */
 static void
-write_recorded (FILE *file, const char *folder, guint record)
+write_lead_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, guint lead,
+                const float fixed[N_LEAD_FIXED])
+{
+  float row[N_LEAD_FIXED + HX_LEAD_N_FEATURES];
+
+  memcpy (row, fixed, N_LEAD_FIXED * sizeof *row);
+  hx_lead_features (self, beat, bound, lead, (gssize)row[3], &row[4], row + N_LEAD_FIXED);
+  if (isfinite (row[4]) && fwrite (row, sizeof row, 1, file) != 1)
+    g_error ("cannot write");
+}
+
+/* As many samples beside the reference as the reference itself may be wrong. */
+static void
+write_lead_rows (FILE *file, const HxDelineation *self, guint record, guint beat, HxBound bound, guint lead)
+{
+  const gssize step = bound == HX_BOUND_QRS_ONSET || bound == HX_BOUND_QRS_OFFSET ? 4 : 8;
+
+  for (gssize i = -N_SHIFTS; i <= N_SHIFTS; i++)
+    write_lead_row (
+        file, self, beat, bound, lead,
+        (const float[N_LEAD_FIXED]){ (float)record, (float)lead, (float)bound, (float)(i * step), 0.0f });
+}
+
+static void
+write_recorded (FILE *file, FILE *lead_file, const char *folder, guint record)
 {
   const HxReadOptions options = { .gain_adu_per_mv = SCORE_LUDB_GAIN_ADU_PER_MV };
   g_autofree char *path = g_strdup_printf ("%s/%u.hea", folder, record);
@@ -62,10 +93,13 @@ write_recorded (FILE *file, const char *folder, guint record)
   beats = hx_beats_find (signal);
   hx_delineation_run (&self, signal, beats);
   for (guint beat = 0; beat < self.n_beats; beat++)
-    for (guint lead = 0; lead <= self.n_leads; lead++)
-      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-        write_row (file, &self, beat, bound, lead,
-                   (const float[N_FIXED]){ (float)record, (float)lead, (float)bound, 0.0f, 0.0f, 0.0f, NAN });
+    for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+      {
+        for (guint lead = 0; lead < self.n_leads; lead++)
+          write_lead_rows (lead_file, &self, record, beat, bound, lead);
+        write_row (file, &self, beat, bound,
+                   (const float[N_FIXED]){ (float)record, (float)bound, 0.0f, 0.0f, 0.0f, NAN });
+      }
 }
 
 /* The found beat whose R is at @r_s, or -1. */
@@ -108,10 +142,10 @@ write_simulated (FILE *file, guint number, double noise)
 
       for (HxBound bound = 0; beat >= 0 && bound < HX_N_BOUNDS; bound++)
         if (isfinite (times_s[bound]))
-          write_row (file, &self, (guint)beat, bound, self.n_leads,
-                     (const float[N_FIXED]){ (float)(SIMULATED_RECORD + number), (float)self.n_leads,
-                                             (float)bound, (float)truth->premature, (float)record->labels,
-                                             0.0f, (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
+          write_row (file, &self, (guint)beat, bound,
+                     (const float[N_FIXED]){ (float)(SIMULATED_RECORD + number), (float)bound,
+                                             (float)truth->premature, (float)record->labels, 0.0f,
+                                             (float)(times_s[bound] * HX_WAVE_RATE_HZ) });
     }
 }
 
@@ -177,42 +211,55 @@ write_activations (FILE *file, guint number, double noise)
     }
 }
 
-void
-delineation_write_activations (const char *path)
+static FILE *
+open_file (const char *folder, const char *name)
 {
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   FILE *file = fopen (path, "wb");
 
   if (!file)
     g_error ("cannot write %s", path);
+  return file;
+}
+
+static void
+close_file (FILE *file)
+{
+  if (fclose (file) != 0)
+    g_error ("cannot write");
+}
+
+void
+delineation_write_activations (const char *folder)
+{
+  FILE *file = open_file (folder, "activations");
+
   for (guint number = 0; number < N_ACTIVATIONS; number++)
     {
       write_activations (file, number, 0.0);
       write_activations (file, number, 1.0);
     }
-  if (fclose (file) != 0)
-    g_error ("cannot write %s", path);
-}
-
-guint
-delineation_n_features (void)
-{
-  return HX_N_FEATURES;
+  close_file (file);
 }
 
 void
-delineation_write_features (const char *folder, const char *path)
+delineation_write_features (const char *ludb, const char *folder)
 {
-  FILE *file = fopen (path, "wb");
+  FILE *leads = open_file (folder, "leads"), *all = open_file (folder, "all");
 
-  if (!file)
-    g_error ("cannot write %s", path);
   for (guint record = 1; record <= N_RECORDS; record += 2)
-    write_recorded (file, folder, record);
+    write_recorded (all, leads, ludb, record);
+  close_file (leads);
   for (guint number = 0; number < N_SIMULATED; number++)
     {
-      write_simulated (file, number, 0.0);
-      write_simulated (file, number, 1.0);
+      write_simulated (all, number, 0.0);
+      write_simulated (all, number, 1.0);
     }
-  if (fclose (file) != 0)
-    g_error ("cannot write %s", path);
+  close_file (all);
+}
+
+void
+delineation_print_n_features (void)
+{
+  g_print ("%d %d\n", HX_N_FEATURES, HX_LEAD_N_FEATURES);
 }

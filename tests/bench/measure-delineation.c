@@ -3,12 +3,12 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * measure-delineation LUDB            prints how well waves agree with the marks of LUDB's cardiologists: of
- * the odd records, which tune, and of the even ones measure-delineation --simulated [N] prints how many
- * intervals of N simulated strips are near the truth measure-delineation --ptbxl FOLDER  prints how many
- * heart rates of PTB-XL's records agree with their rhythm measure-delineation --long [HOURS]  prints what the
- * measuring of a long recording costs measure-delineation LUDB --features FILE, --n-features and
- * --activations FILE are for script/fit-delineation
+ * measure-delineation LUDB
+ *   prints how well waves agree with the marks of LUDB's cardiologists: of the odd records, which tune, and
+ * of the even ones measure-delineation --simulated [N [SEED]] prints how many intervals of N simulated strips
+ * are near the truth measure-delineation --ptbxl FOLDER prints how many heart rates of PTB-XL's records agree
+ * with their rhythm measure-delineation --long [HOURS] prints what the measuring of a long recording costs
+ * LUDB --features FOLDER, --activations FOLDER and --n-features are for script/fit-delineation.
  */
 #include "tests/bench/delineation-features.h"
 #include "tests/bench/delineation-score.h"
@@ -74,7 +74,7 @@ main (int argc, char **argv)
   int n_numbers = argc - 2 - (verbose ? 1 : 0);
 
   if (argc == 2 && strcmp (what, "--n-features") == 0)
-    g_print ("%u\n", delineation_n_features ());
+    delineation_print_n_features ();
   else if (argc == 3 && strcmp (what, "--activations") == 0)
     delineation_write_activations (second);
   else if (n_numbers <= 2 && strcmp (what, "--simulated") == 0)
@@ -97,7 +97,7 @@ main (int argc, char **argv)
   else
     {
       g_printerr (
-          "usage: %s LUDB [--features FILE] | --simulated [N [SEED] [--verbose]] | --ptbxl FOLDER | --long "
+          "usage: %s LUDB [--features FOLDER] | --simulated [N [SEED] [--verbose]] | --ptbxl FOLDER | --long "
           "[HOURS]\n",
           argv[0]);
       return 2;
