@@ -13,10 +13,10 @@
 #include <math.h>
 
 #define MIDDLE (HX_LEAD_N_PLACES / 2)
-#define NEAR 8           /* places to either side that level and size are taken from */
-#define LEAST_MV 0.03f   /* no wave is taken to be smaller */
-#define STEEP 3.0f       /* a slope that large is like a deflection of 1 */
-#define MOST 3.0f        /* what is larger says no more */
+#define NEAR 8                 /* places to either side that level and size are taken from */
+#define LEAST_MV 0.03f         /* no wave is taken to be smaller */
+#define STEEP 3.0f             /* a slope that large is like a deflection of 1 */
+#define MOST 3.0f              /* what is larger says no more */
 #define COARSE HX_WAVE_MS (16) /* from place to place of P and T waves */
 #define FINE HX_WAVE_MS (8)    /* of QRS complexes */
 
@@ -88,18 +88,14 @@ read_lead (const Window *window, guint lead, float values[HX_LEAD_N_PLACES], flo
 }
 
 void
-hx_lead_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, gssize shift,
-                  float *reference, float features[HX_LEAD_N_FEATURES])
+hx_lead_look (const HxDelineation *self, HxBound bound, guint lead, gssize place,
+              float features[HX_LEAD_N_LOOKS])
 {
   const gboolean is_qrs = bound == HX_BOUND_QRS_ONSET || bound == HX_BOUND_QRS_OFFSET;
+  const Window window = { self, place, is_qrs ? FINE : COARSE };
   float values[HX_LEAD_N_PLACES], slopes[HX_LEAD_N_PLACES], distances[HX_LEAD_N_PLACES], size, length;
-  Window window;
-  guint f = HX_N_FEATURES;
+  guint f = 0;
 
-  hx_settle_features (self, beat, bound, lead, reference, features);
-  if (!isfinite (*reference))
-    return;
-  window = (Window){ self, (gssize)lrintf (*reference) + shift, is_qrs ? FINE : COARSE };
   read_lead (&window, lead, values, slopes);
   read_distances (&window, distances);
   size = largest_near (values);
@@ -118,14 +114,5 @@ hx_lead_features (const HxDelineation *self, guint beat, HxBound bound, guint le
       features[f++] = MIN (distances[i] / length, MOST);
     }
   features[f++] = logf (size);
-  g_assert (f == HX_LEAD_N_FEATURES);
-}
-
-float
-hx_delineate_lead (const HxDelineation *self, guint beat, HxBound bound, guint lead)
-{
-  float features[HX_LEAD_N_FEATURES], reference;
-
-  hx_lead_features (self, beat, bound, lead, 0, &reference, features);
-  return isfinite (reference) ? reference + hx_delineate_net_run (&hx_lead_nets[bound], features) : NAN;
+  g_assert (f == HX_LEAD_N_LOOKS);
 }

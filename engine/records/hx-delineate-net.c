@@ -9,7 +9,8 @@
 
 #define MOST_DEVIATIONS 5.0f
 
-/* One layer: n_out sums of n_in values, each through a hyperbolic tangent. Returns: the weights that follow */
+/* One layer: n_out sums of n_in values, each through a hyperbolic tangent. Returns: the weights that follow
+ */
 static const float *
 run_layer (const float *weights, const float *in, guint n_in, float *out, guint n_out)
 {

@@ -87,7 +87,9 @@ typedef struct
   float *level;   /* n: length of the vector of @above */
   float *above;   /* n_leads x n: smoothed leads above the baseline through the PR segments */
   float *edges; /* n_beats x HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES; the last lead is all leads together */
-  float *sizes; /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
+  float
+      *median_edges; /* HX_N_BOUNDS x (n_leads + 1) x HX_N_EDGES: of @edges over the beats, counted from R */
+  float *sizes;      /* n_beats x HX_N_WAVES x (n_leads + 1): of each wave in each lead, in millivolts */
   float *usual; /* (n_leads + 1) x HX_USUAL_N: the median of @above from the QRS onset on, and its length; NaN
                    where less than half of the beats reach */
   gssize t_usual_peak;          /* of the usual beat, from the QRS onset; -1 if it has no T wave */
@@ -156,29 +158,27 @@ float hx_delineate_net_run (const HxDelineateNet *net, const float *features);
 extern const float hx_settle_common_coefficients[2][HX_N_BOUNDS][HX_N_FEATURES];
 
 #define HX_LEAD_N_PLACES 25
-/** Of a lead's own boundary: those of all, which of the standard leads it is, and what it looks like. */
-#define HX_LEAD_N_FEATURES (HX_N_FEATURES + HX_N_STANDARD_LEADS + 5 * HX_LEAD_N_PLACES + 1)
+/** Which of the standard leads it is, and what it looks like. */
+#define HX_LEAD_N_LOOKS (HX_N_STANDARD_LEADS + 5 * HX_LEAD_N_PLACES + 1)
+/** What a lead's own boundary is told from: what one of all leads is, and its own looks. */
+#define HX_LEAD_N_FEATURES (HX_N_FEATURES + HX_LEAD_N_LOOKS)
 
 extern const HxDelineateNet hx_lead_nets[HX_N_BOUNDS];
 
 /**
- * hx_lead_features:
- * @shift: samples from what the leads agree on to where the lead is looked at
- * @reference: (out): what the leads agree on; NaN if no lead has the wave
+ * hx_lead_look:
+ * @place: samples: where it is looked at
  *
- * What a lead's own boundary is told from; see hx-delineate-lead.c.
+ * What a lead looks like around a place; see hx-delineate-lead.c.
  */
-void hx_lead_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, gssize shift,
-                       float *reference, float features[HX_LEAD_N_FEATURES]);
-
-/** Returns: where a lead's own boundary is, in samples; NaN if no lead has the wave */
-float hx_delineate_lead (const HxDelineation *self, guint beat, HxBound bound, guint lead);
+void hx_lead_look (const HxDelineation *self, HxBound bound, guint lead, gssize place,
+                   float features[HX_LEAD_N_LOOKS]);
 
 /**
  * hx_settle_features:
  * @reference: (out): what the leads agree on, to which the features are relative; NaN if no lead has the wave
  *
- * What a boundary is told from.
+ * What a boundary is told from, when hx_settle() has been.
  */
 void hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
                          float features[HX_N_FEATURES]);

@@ -20,6 +20,13 @@ within (float value)
   return isfinite (value) ? CLAMP (value, -HX_SETTLE_REACH, HX_SETTLE_REACH) : 0.0f;
 }
 
+/* What the leads agree on of one boundary of a beat: all of them are told from it. */
+typedef struct
+{
+  float medians[HX_N_EDGES]; /* over the usable leads */
+  float outer[3];            /* quantiles over them, towards the outside of the wave */
+} Agreed;
+
 /* The medians over the usable leads of each of a beat's edges. */
 static void
 median_over_leads (const HxDelineation *self, guint beat, HxBound bound, float medians[HX_N_EDGES])
@@ -32,19 +39,6 @@ median_over_leads (const HxDelineation *self, guint beat, HxBound bound, float m
         values[lead] = hx_delineation_edges (self, beat, bound, lead)[k];
       medians[k] = hx_delineate_median (values, self->n_leads);
     }
-}
-
-/* An edge of one lead as the median of all beats has it, counted from R. */
-static float
-usual_edge (const HxDelineation *self, HxBound bound, guint lead, guint k, guint beat)
-{
-  g_autofree float *values = g_new (float, self->n_beats);
-
-  for (guint i = 0; i < self->n_beats; i++)
-    values[i] = hx_delineation_edges (self, i, bound, lead)[k]
-                - hx_waves_marks (self->waves, i, self->n_leads)[HX_MARK_R];
-  return hx_delineate_median (values, self->n_beats)
-         + hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
 }
 
 /* The quantile over leads of one edge, towards the outside of the wave. */
@@ -60,61 +54,106 @@ outer_edge (const HxDelineation *self, guint beat, HxBound bound, guint k, doubl
   return hx_wave_quantile (values, n_values, bound % 2 ? share : 1.0 - share);
 }
 
-void
-hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
-                    float features[HX_N_FEATURES])
+static Agreed
+find_agreed (const HxDelineation *self, guint beat, HxBound bound)
 {
+  Agreed agreed;
+
+  median_over_leads (self, beat, bound, agreed.medians);
+  agreed.outer[0] = outer_edge (self, beat, bound, HX_EDGE_SLOPE_10, 0.75);
+  agreed.outer[1] = outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.9);
+  agreed.outer[2] = outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.1);
+  return agreed;
+}
+
+static float *
+median_edges (const HxDelineation *self, HxBound bound, guint lead)
+{
+  return self->median_edges + ((gsize)bound * (self->n_leads + 1) + lead) * HX_N_EDGES;
+}
+
+/* Every edge of every lead as the median of all beats has it, counted from R. */
+static void
+find_median_edges (HxDelineation *self)
+{
+  g_autofree float *values = g_new (float, MAX (self->n_beats, 1));
+
+  for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+    for (guint lead = 0; lead <= self->n_leads; lead++)
+      for (guint k = 0; k < HX_N_EDGES; k++)
+        {
+          for (guint beat = 0; beat < self->n_beats; beat++)
+            values[beat] = hx_delineation_edges (self, beat, bound, lead)[k]
+                           - hx_waves_marks (self->waves, beat, self->n_leads)[HX_MARK_R];
+          median_edges (self, bound, lead)[k] = hx_delineate_median (values, self->n_beats);
+        }
+}
+
+static void
+find_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, const Agreed *agreed,
+               float features[HX_N_FEATURES])
+{
+  const float reference = agreed->medians[anchor[bound]];
   const float *common = hx_delineation_edges (self, beat, bound, self->n_leads);
   const float *own = hx_delineation_edges (self, beat, bound, lead);
   const float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
   const float *lead_marks = hx_waves_marks (self->waves, beat, lead);
-  float medians[HX_N_EDGES], share, rr;
+  const float *usual = median_edges (self, bound, lead);
+  const float *common_usual = median_edges (self, bound, self->n_leads);
+  float share, rr;
   static const HxMark peak_of[] = { HX_MARK_P_PEAK, HX_MARK_R, HX_MARK_T_PEAK };
   guint f = 0;
 
-  median_over_leads (self, beat, bound, medians);
-  *reference = medians[anchor[bound]];
   share = *hx_delineation_size (self, beat, (HxWave)(bound / 2), lead)
           / *hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads);
   share = isfinite (share) ? CLAMP (share, 0.0f, 1.0f) : 0.0f;
   features[f++] = 1.0f;
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = within (medians[k] - *reference);
+    features[f++] = within (agreed->medians[k] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = within (common[k] - *reference);
+    features[f++] = within (common[k] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = within (own[k] - *reference);
+    features[f++] = within (own[k] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = share * within (own[k] - *reference);
+    features[f++] = share * within (own[k] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = within (usual_edge (self, bound, lead, k, beat) - *reference);
+    features[f++] = within (usual[k] + marks[HX_MARK_R] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
-    features[f++] = within (usual_edge (self, bound, self->n_leads, k, beat) - *reference);
+    features[f++] = within (common_usual[k] + marks[HX_MARK_R] - reference);
   for (guint k = 0; k < HX_N_EDGES; k++)
     features[f++] =
         bound >= HX_BOUND_T_ONSET && self->likeness[beat] >= HX_USUAL_LIKENESS
             ? within (hx_delineation_edges (self, beat, HX_BOUND_QRS_ONSET, self->n_leads)[HX_EDGE_SLOPE_10]
-                      + self->t_usual[bound - HX_BOUND_T_ONSET][k] - *reference)
+                      + self->t_usual[bound - HX_BOUND_T_ONSET][k] - reference)
             : 0.0f;
   rr = beat ? (float)(self->at[beat] - self->at[beat - 1])
             : (float)(self->at[MIN (beat + 1, self->n_beats - 1)] - self->at[beat]);
 #define WIDE(v) (isfinite (v) ? CLAMP (v, -150.0f, 150.0f) : 0.0f)
-  features[f++] = WIDE (marks[peak_of[bound / 2]] - *reference);
-  features[f++] = WIDE (lead_marks[peak_of[bound / 2]] - *reference);
+  features[f++] = WIDE (marks[peak_of[bound / 2]] - reference);
+  features[f++] = WIDE (lead_marks[peak_of[bound / 2]] - reference);
   features[f++] = WIDE (
       hx_delineation_edges (self, beat, bound < HX_BOUND_QRS_ONSET ? HX_BOUND_QRS_ONSET : HX_BOUND_QRS_OFFSET,
                             self->n_leads)[HX_EDGE_SLOPE_10]
-      - *reference);
+      - reference);
   features[f++] = sqrtf (CLAMP (rr, 100.0f, 1000.0f));
   features[f++] =
-      WIDE (hx_delineation_edges (self, beat, bound ^ 1, self->n_leads)[HX_EDGE_SLOPE_20] - *reference);
+      WIDE (hx_delineation_edges (self, beat, bound ^ 1, self->n_leads)[HX_EDGE_SLOPE_20] - reference);
   features[f++] = share;
   features[f++] =
       log10f (MAX (*hx_delineation_size (self, beat, (HxWave)(bound / 2), self->n_leads), 0.001f));
-  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_10, 0.75) - *reference);
-  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.9) - *reference);
-  features[f++] = within (outer_edge (self, beat, bound, HX_EDGE_SLOPE_20, 0.1) - *reference);
+  for (guint i = 0; i < G_N_ELEMENTS (agreed->outer); i++)
+    features[f++] = within (agreed->outer[i] - reference);
   g_assert (f == HX_N_FEATURES);
+}
+
+void
+hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
+                    float features[HX_N_FEATURES])
+{
+  Agreed agreed = find_agreed (self, beat, bound);
+
+  *reference = agreed.medians[anchor[bound]];
+  find_features (self, beat, bound, lead, &agreed, features);
 }
 
 void
@@ -140,29 +179,47 @@ keep_order (float *marks)
 }
 
 static float
-settle_common (const HxDelineation *self, guint beat, HxBound bound)
+settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead, const Agreed *agreed)
 {
   const float *coefficients = hx_settle_common_coefficients[self->clean ? 1 : 0][bound];
-  float features[HX_N_FEATURES], place;
+  float features[HX_LEAD_N_FEATURES], place = agreed->medians[anchor[bound]];
 
-  hx_settle_features (self, beat, bound, self->n_leads, &place, features);
+  if (!isfinite (place))
+    return NAN;
+  find_features (self, beat, bound, lead, agreed, features);
+  if (lead < self->n_leads)
+    {
+      hx_lead_look (self, bound, lead, (gssize)lrintf (place), features + HX_N_FEATURES);
+      return place + hx_delineate_net_run (&hx_lead_nets[bound], features);
+    }
   for (guint f = 0; f < HX_N_FEATURES; f++)
     place += coefficients[f] * features[f];
   return place;
 }
 
+static void
+settle_beat (HxDelineation *self, guint beat)
+{
+  Agreed agreed[HX_N_BOUNDS];
+
+  for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+    agreed[bound] = find_agreed (self, beat, bound);
+  for (guint lead = 0; lead <= self->n_leads; lead++)
+    {
+      float *marks = hx_waves_marks (self->waves, beat, lead);
+
+      if (lead < self->n_leads && !self->signal->usable[lead])
+        continue;
+      for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+        marks[mark_of[bound]] = settle_one (self, beat, bound, lead, &agreed[bound]);
+      keep_order (marks);
+    }
+}
+
 void
 hx_settle (HxDelineation *self)
 {
+  find_median_edges (self);
   for (guint beat = 0; beat < self->n_beats; beat++)
-    for (guint lead = 0; lead <= self->n_leads; lead++)
-      {
-        if (lead < self->n_leads && !self->signal->usable[lead])
-          continue;
-        for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-          hx_waves_marks (self->waves, beat, lead)[mark_of[bound]] =
-              lead < self->n_leads ? hx_delineate_lead (self, beat, bound, lead)
-                                   : settle_common (self, beat, bound);
-        keep_order (hx_waves_marks (self->waves, beat, lead));
-      }
+    settle_beat (self, beat);
 }

@@ -206,6 +206,7 @@ hx_delineation_run (HxDelineation *self, const HxWaveSignal *signal, GArray *bea
   self->level = g_new0 (float, n);
   self->above = g_new (float, n * self->n_leads);
   self->edges = new_missing (n_rows * HX_N_BOUNDS * HX_N_EDGES);
+  self->median_edges = new_missing ((gsize)(self->n_leads + 1) * HX_N_BOUNDS * HX_N_EDGES);
   self->sizes = new_missing (n_rows * HX_N_WAVES);
   self->usual = new_missing ((gsize)(self->n_leads + 1) * HX_USUAL_N);
   self->waves = new_waves (self->n_beats, self->n_leads);
@@ -234,6 +235,7 @@ hx_delineation_clear (HxDelineation *self)
   g_clear_pointer (&self->level, g_free);
   g_clear_pointer (&self->above, g_free);
   g_clear_pointer (&self->edges, g_free);
+  g_clear_pointer (&self->median_edges, g_free);
   g_clear_pointer (&self->sizes, g_free);
   g_clear_pointer (&self->origins, g_free);
   g_clear_pointer (&self->usual, g_free);

@@ -59,8 +59,12 @@ write_lead_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound
   float row[N_LEAD_FIXED + HX_LEAD_N_FEATURES];
 
   memcpy (row, fixed, N_LEAD_FIXED * sizeof *row);
-  hx_lead_features (self, beat, bound, lead, (gssize)row[3], &row[4], row + N_LEAD_FIXED);
-  if (isfinite (row[4]) && fwrite (row, sizeof row, 1, file) != 1)
+  hx_settle_features (self, beat, bound, lead, &row[4], row + N_LEAD_FIXED);
+  if (!isfinite (row[4]))
+    return;
+  hx_lead_look (self, bound, lead, (gssize)lrintf (row[4]) + (gssize)row[3],
+                row + N_LEAD_FIXED + HX_N_FEATURES);
+  if (fwrite (row, sizeof row, 1, file) != 1)
     g_error ("cannot write");
 }
 

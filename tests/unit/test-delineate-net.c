@@ -8,10 +8,10 @@
 #include <math.h>
 
 /* Two features, two units, one unit, each number in the order that the header says. */
-static const float weights[] = { 1.0f, -2.0f, 0.5f, 2.0f, /* mean, scale */
+static const float weights[] = { 1.0f, -2.0f, 0.5f, 2.0f,               /* mean, scale */
                                  0.3f, -0.2f, 0.1f, 0.4f, 0.05f, -0.6f, /* first layer, biases */
-                                 0.7f, -1.1f, 0.2f, /* second layer, bias */
-                                 3.0f, -0.25f }; /* sum, bias */
+                                 0.7f, -1.1f, 0.2f,                     /* second layer, bias */
+                                 3.0f, -0.25f };                        /* sum, bias */
 static const HxDelineateNet net = { 2, 2, 1, weights };
 
 static double
