@@ -6,7 +6,6 @@
 #include "engine/records/hx-delineate-private.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MIN_BEATS 2
@@ -65,21 +64,13 @@ end_of (const HxDelineation *self, guint beat, gboolean whole)
   return (gssize)self->origins[beat + 1] - BEFORE_NEXT;
 }
 
-static int
-compare_floats (const void *a, const void *b)
-{
-  float x = *(const float *)a, y = *(const float *)b;
-
-  return (x > y) - (x < y);
-}
-
 static double
 trimmed_mean (float *values, guint n)
 {
   guint out = (guint)(TRIM * n);
   double sum = 0.0;
 
-  qsort (values, n, sizeof *values, compare_floats);
+  hx_wave_sort (values, n);
   for (guint i = out; i < n - out; i++)
     sum += (double)values[i];
   return sum / (n - 2 * out);

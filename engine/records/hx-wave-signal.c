@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MAX_SMOOTH_RADIUS 64
+#define SORT_FEW 16          /* values that are sorted one by one */
 #define FLAT_MV 0.004        /* what is never further from its median than this is a flat line */
 #define MIN_PRESENT 0.25     /* share of the samples that a lead must have to be used */
 #define MAINS_BLOCK 200      /* samples: whole cycles of 50 and of 60 Hz */
@@ -66,6 +67,30 @@ hx_wave_mean (const float *in, float *out, gsize n, gsize half)
     }
 }
 
+/* Hoare's partition of the values from @low to @high by the middle one: none up to the returned place is
+ * larger than any after it. Linear on sorted input too. */
+static inline gsize
+part (float *values, gsize low, gsize high)
+{
+  float pivot = values[low + (high - low) / 2];
+  gsize i = low, j = high;
+
+  for (;;)
+    {
+      float held;
+
+      while (values[i] < pivot)
+        i++;
+      while (values[j] > pivot)
+        j--;
+      if (i >= j)
+        return j;
+      held = values[i];
+      values[i++] = values[j];
+      values[j--] = held;
+    }
+}
+
 float
 hx_wave_quantile (float *values, gsize n, double share)
 {
@@ -75,32 +100,47 @@ hx_wave_quantile (float *values, gsize n, double share)
     return NAN;
   high = n - 1;
   place = (gsize)lround (share * (double)high);
-  /* Hoare's selection: linear on average, and on sorted input too. */
   while (low < high)
     {
-      float pivot = values[low + (high - low) / 2];
-      gsize i = low, j = high;
+      gsize middle = part (values, low, high);
 
-      for (;;)
-        {
-          float held;
-
-          while (values[i] < pivot)
-            i++;
-          while (values[j] > pivot)
-            j--;
-          if (i >= j)
-            break;
-          held = values[i];
-          values[i++] = values[j];
-          values[j--] = held;
-        }
-      if (place <= j)
-        high = j;
+      if (place <= middle)
+        high = middle;
       else
-        low = j + 1;
+        low = middle + 1;
     }
   return values[place];
+}
+
+void
+hx_wave_sort (float *values, gsize n)
+{
+  while (n > SORT_FEW)
+    {
+      gsize n_low = part (values, 0, n - 1) + 1;
+
+      /* The smaller part first, so that the stack stays small. */
+      if (n_low < n - n_low)
+        {
+          hx_wave_sort (values, n_low);
+          values += n_low;
+          n -= n_low;
+        }
+      else
+        {
+          hx_wave_sort (values + n_low, n - n_low);
+          n = n_low;
+        }
+    }
+  for (gsize i = 1; i < n; i++)
+    {
+      float value = values[i];
+      gsize k = i;
+
+      for (; k > 0 && values[k - 1] > value; k--)
+        values[k] = values[k - 1];
+      values[k] = value;
+    }
 }
 
 /* Copies a lead and bridges what is missing. Returns: samples that are there */
@@ -200,7 +240,8 @@ fill (HxWaveSignal *self, HxRecording *recording, gsize first, gsize n_in)
         self->missing[lead * self->n + i] =
             gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
     }
-  hx_wave_remove_spikes (bridged, self->n_leads, n_in, rate_hz);
+  if (!hx_wave_remove_spikes (bridged, self->n_leads, n_in, rate_hz))
+    return FALSE;
   for (guint lead = 0; lead < self->n_leads; lead++)
     hx_resample ((const float *const[]){ bridged + lead * n_in }, 1, n_in, rate_hz, self->mv + lead * self->n,
                  self->n, HX_WAVE_RATE_HZ);

@@ -54,8 +54,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxWaveSignal, hx_wave_signal_free)
  *
  * Draws a straight line through every pacemaker's stimulus: what the leads have for some milliseconds, and
  * are calm before and after.
+ *
+ * Returns: FALSE if memory ran out
  */
-void hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz);
+gboolean hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz);
 
 /** Smooths by a Gaussian of deviation @sigma_ms, mirrored at the ends; @out may not be @in. */
 void hx_wave_smooth (const float *in, float *out, gsize n, double sigma_ms);
@@ -65,6 +67,9 @@ void hx_wave_mean (const float *in, float *out, gsize n, gsize half);
 
 /** The @share quantile of @n finite values, which are reordered; NaN if there are none. */
 float hx_wave_quantile (float *values, gsize n, double share);
+
+/** Sorts @n finite values, the smallest first. */
+void hx_wave_sort (float *values, gsize n);
 
 static inline const float *
 hx_wave_lead (const HxWaveSignal *self, const float *leads, guint lead)

@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/base/hx-random.h"
 #include "engine/records/hx-wave-signal.h"
 
 #include <math.h>
@@ -89,11 +90,98 @@ test_short (void)
   g_assert_cmpfloat (samples[3], ==, 2.0f);
 }
 
+/* What a stimulus is, said once more and looked for everywhere: how far it stands off the line between its
+ * neighbours, and how calm these are. */
+static gboolean
+is_stimulus (const float *samples, guint at, guint width, guint side)
+{
+  double sides = 0.0, middle = 0.0;
+
+  for (guint lead = 0; lead < N_LEADS; lead++)
+    {
+      const float *x = samples + lead * N + at;
+      double before = (double)x[-1], after = (double)x[width], step = after - before, furthest = 0.0;
+
+      for (guint k = 0; k < width; k++)
+        furthest =
+            MAX (furthest, fabs ((double)x[k] - before - step * (double)(k + 1) / (double)(width + 1)));
+      middle += furthest * furthest;
+      sides += pow (before - (double)x[-1 - (int)side], 2.0) + pow ((double)x[width + side] - after, 2.0)
+               + step * step;
+    }
+  return middle >= 0.09 && sides <= 0.05 * middle;
+}
+
+static void
+remove_everywhere (float *samples, double rate_hz)
+{
+  guint widest = (guint)(0.013 * rate_hz), side = (guint)(0.004 * rate_hz);
+
+  for (guint at = 1 + side; at + widest + side < N; at++)
+    for (guint width = 1; width <= widest; width++)
+      if (is_stimulus (samples, at, width, side))
+        {
+          for (guint lead = 0; lead < N_LEADS; lead++)
+            {
+              float *x = samples + lead * N + at, before = x[-1], after = x[width];
+
+              for (guint k = 0; k < width; k++)
+                x[k] = before + (after - before) * (float)(k + 1) / (float)(width + 1);
+            }
+          break;
+        }
+}
+
+/* A bump, flat or pointed, that is hardly a stimulus or hardly none: pointed ones move least for their
+ * height. */
+static void
+add_bump (float *samples, guint at, guint width, HxRandom *random)
+{
+  float height = 0.3f + 0.03f * (float)hx_random_normal (random);
+  float turned = hx_random_next (random) % 2 ? 0.0f : -0.2f * height;
+  gboolean pointed = hx_random_next (random) % 2;
+
+  for (guint k = 0; k < width; k++)
+    {
+      float share = pointed ? 1.0f - fabsf (2.0f * (float)(k + 1) / (float)(width + 1) - 1.0f) : 1.0f;
+
+      samples[at + k] += height * share;
+      samples[N + at + k] += turned * share;
+    }
+}
+
+static void
+test_none_missed (void)
+{
+  static const double rates_hz[] = { 250.0, 500.0, 1000.0 };
+  HxRandom random = hx_random_from_seed (5);
+  guint n_changed = 0;
+
+  for (guint round = 0; round < 60; round++)
+    {
+      double rate_hz = rates_hz[round % G_N_ELEMENTS (rates_hz)];
+      float samples[N_LEADS * N], expected[N_LEADS * N];
+
+      for (guint i = 0; i < N_LEADS * N; i++)
+        samples[i] = 0.002f * (float)hx_random_normal (&random);
+      for (guint at = 20; at + 40 < N; at += 20 + (guint)(hx_random_next (&random) % 30))
+        add_bump (samples, at, 1 + (guint)(hx_random_next (&random) % 14), &random);
+      memcpy (expected, samples, sizeof samples);
+      remove_everywhere (expected, rate_hz);
+      for (guint i = 0; i < N_LEADS * N; i++)
+        n_changed += expected[i] != samples[i];
+      g_assert_true (hx_wave_remove_spikes (samples, N_LEADS, N, rate_hz));
+      g_assert_cmpmem (samples, sizeof samples, expected, sizeof expected);
+    }
+  g_assert_cmpuint (n_changed, >, 5000);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wave-spikes/stimuli", test_stimuli);
   g_test_add_func ("/wave-spikes/short", test_short);
+  g_test_add_func ("/wave-spikes/none-missed", test_none_missed);
   return g_test_run ();
 }
