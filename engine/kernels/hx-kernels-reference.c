@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define SUMS 16 /* of a row of a product, at a time */
+
 static gsize
 packed_size (gsize k, gsize n)
 {
@@ -22,19 +24,32 @@ pack (gsize k, gsize n, const float *b, gsize b_row, gsize b_column, float *pack
       packed[l * n + j] = b[l * b_row + j * b_column];
 }
 
+/* Some sums of a row side by side, so that they live in registers, and B is read as it lies in memory. */
+static inline __attribute__ ((always_inline)) void
+row_sums (const gsize count, gsize k, const float *a, gsize a_column, const float *b, gsize b_row, float *c,
+          gboolean accumulate)
+{
+  double sums[SUMS];
+
+  for (gsize j = 0; j < count; j++)
+    sums[j] = accumulate ? c[j] : 0.0;
+  for (gsize l = 0; l < k; l++)
+    for (gsize j = 0; j < count; j++)
+      sums[j] += (double)a[l * a_column] * b[l * b_row + j];
+  for (gsize j = 0; j < count; j++)
+    c[j] = (float)sums[j];
+}
+
 static void
 product (gsize m, gsize n, gsize k, const float *a, gsize a_row, gsize a_column, const float *packed,
          float *c, gsize c_row, gboolean accumulate)
 {
   for (gsize i = 0; i < m; i++)
-    for (gsize j = 0; j < n; j++)
-      {
-        double sum = accumulate ? c[i * c_row + j] : 0.0;
-
-        for (gsize l = 0; l < k; l++)
-          sum += (double)a[i * a_row + l * a_column] * packed[l * n + j];
-        c[i * c_row + j] = (float)sum;
-      }
+    for (gsize j = 0; j < n; j += SUMS)
+      if (n - j >= SUMS)
+        row_sums (SUMS, k, a + i * a_row, a_column, packed + j, n, c + i * c_row + j, accumulate);
+      else
+        row_sums (n - j, k, a + i * a_row, a_column, packed + j, n, c + i * c_row + j, accumulate);
 }
 
 static const float *
