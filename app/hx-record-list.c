@@ -18,7 +18,7 @@ struct _HxRecordList
   HxRecordView *view;
   GSettings *settings;
   GtkWidget *box, *search_bar, *search_entry, *count, *order_button, *filter_button, *stack, *scroller, *list,
-      *show_all;
+      *show_all, *spinner;
   GtkWidget *filter_popover;
 };
 
@@ -103,8 +103,11 @@ show_count (HxRecordList *self)
     text = g_strdup_printf (_ ("%u of %u records"), n, all);
   gtk_label_set_text (GTK_LABEL (self->count), text);
   /* Until a change has found its way into the list, an empty one means nothing. */
-  if (n > 0 || !hx_record_view_is_busy (self->view))
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+  if (n == 0 && hx_record_view_is_busy (self->view))
+    return;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+  /* One that nobody sees would turn, and draw frames, all the same. */
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), g_str_equal (page, "listing"));
 }
 
 static void
@@ -273,6 +276,7 @@ hx_record_list_class_init (HxRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HxRecordList, scroller);
   gtk_widget_class_bind_template_child (widget_class, HxRecordList, list);
   gtk_widget_class_bind_template_child (widget_class, HxRecordList, show_all);
+  gtk_widget_class_bind_template_child (widget_class, HxRecordList, spinner);
 }
 
 static void
@@ -296,6 +300,7 @@ static void
 connect_signals (HxRecordList *self)
 {
   g_signal_connect_object (self->view, "items-changed", G_CALLBACK (view_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "settled", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::record", G_CALLBACK (follow_record), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "records-changed", G_CALLBACK (show_count), self,

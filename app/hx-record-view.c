@@ -21,6 +21,8 @@ struct _HxRecordView
   guint slice_source, settle_source;
 };
 
+static guint settled_signal;
+
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HxRecordView, hx_record_view, G_TYPE_OBJECT,
@@ -97,6 +99,7 @@ work_slice (gpointer user_data)
   self->slice_source = 0;
   hx_record_criteria_sort (&self->criteria, (HxRecordPlace *)(gpointer)self->places->data, self->places->len);
   publish (self);
+  g_signal_emit (self, settled_signal, 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -165,6 +168,8 @@ hx_record_view_class_init (HxRecordViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hx_record_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = hx_record_view_finalize;
+  settled_signal =
+      g_signal_new ("settled", HX_TYPE_RECORD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (HxRecordView, hx_record_view, HX, RECORD_VIEW, GObject)
  *
  * A GListModel of HxRecordItem. Filters and sorts in slices on the main loop, then changes all at
  * once; looking an item up takes the same time wherever it is. It follows the session's records,
- * and, where the criteria need them, its predictions and label.
+ * and, where the criteria need them, its predictions and label. Signal "settled": a change has found its way
+ * into the list, whether or not that made it another one.
  *
  * Used in place of GtkFilterListModel and GtkSortListModel, which report every step of theirs as a change.
  */

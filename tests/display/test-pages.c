@@ -430,6 +430,21 @@ test_evidence (void)
   g_assert_cmpuint (page_count_type (panel, HX_TYPE_STATEMENT_EVIDENCE), ==, 0);
 }
 
+/* --- the list of records ------------------------------------------------------------- */
+
+/* An empty library says so, and offers the next step; it is not taken for one that is still being read. */
+static void
+test_list_empty (void)
+{
+  g_autoptr (PageFixture) fixture = page_fixture_new (0);
+  GtkWidget *list = hx_record_list_new (fixture->session);
+  page_fixture_show (fixture, list, 300, 600);
+  g_assert_cmpstr (page_of (list), ==, "empty");
+  g_assert_true (page_says (list, "No Records"));
+  page_fixture_open_file (fixture, "first", 12, 5.0);
+  page_wait_until (g_str_equal (page_of (list), "list"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -444,5 +459,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/statements/consent", test_statements_consent);
   g_test_add_func ("/app/statements/problem", test_statements_problem);
   g_test_add_func ("/app/statements/evidence", test_evidence);
+  g_test_add_func ("/app/list/empty", test_list_empty);
   return g_test_run ();
 }
