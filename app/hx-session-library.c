@@ -61,6 +61,7 @@ hx_session_library_init (HxSession *self)
   self->records = g_list_store_new (HX_TYPE_RECORD_ITEM);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_key = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->opened = g_ptr_array_new_with_free_func (g_object_unref);
   self->last_file_key = -1;
   g_queue_init (&self->applications);
 }
@@ -77,6 +78,7 @@ hx_session_library_clear (HxSession *self)
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->discarded, g_ptr_array_unref);
   g_clear_object (&self->records);
+  g_clear_pointer (&self->opened, g_ptr_array_unref);
   g_clear_pointer (&self->folder, g_free);
 }
 
@@ -124,6 +126,18 @@ hx_session_insert_file (HxSession *self, HxRecordItem *item)
   remember (self, item);
   g_list_store_insert (self->records, self->n_files++, item);
   g_object_unref (item);
+}
+
+HxRecordItem *
+hx_session_find_file (HxSession *self, HxRecording *recording)
+{
+  for (guint i = 0; i < self->n_files; i++)
+    {
+      g_autoptr (HxRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->records), i);
+      if (hx_record_item_get_recording (item) == recording)
+        return item;
+    }
+  return NULL;
 }
 
 /* Takes items @from .. @to of the library out of the list. */

@@ -27,6 +27,7 @@ struct _HxSession
   GHashTable *by_key;   /* hx_record_item_peek_key() to HxRecordItem, of files and library; owns neither */
   GPtrArray *discarded; /* items of a library that was closed: freeing them takes longer than a frame */
   guint n_files;
+  GPtrArray *opened;    /* of HxRecording: what was read from files, for the jobs that open more */
   gint64 last_file_key; /* counts down */
   HxListing *listing;   /* records on their way into the list, or NULL */
   HxJob *listing_job;   /* (nullable): the latest; the result of an earlier one is not wanted */
@@ -83,6 +84,8 @@ void hx_session_emit_train_epoch (HxSession *self, const HxTrainEpoch *epoch);
 void hx_session_relist (HxSession *self);
 /** Puts a file's item at the end of the opened files. (transfer full) */
 void hx_session_insert_file (HxSession *self, HxRecordItem *item);
+/** The item of a recording that was opened before, or NULL. */
+HxRecordItem *hx_session_find_file (HxSession *self, HxRecording *recording);
 /** Hands statements to the items, in slices. @keys: n_records of them, (transfer full); takes a reference of
  * @block */
 void hx_session_apply_statements (HxSession *self, HxStatementBlock *block, gint64 *keys, guint n_records);

@@ -22,8 +22,9 @@ typedef struct
   char *model_path; /* (nullable) */
   HxModel *model;
   HxFolds folds;
-  GArray *few;    /* of gint64, or NULL: whole folds */
-  int first_fold; /* the record on the screen is in it */
+  GPtrArray *opened; /* of HxRecording: from files; jobs of the lane "files" alone look at it and add to it */
+  GArray *few;       /* of gint64, or NULL: whole folds */
+  int first_fold;    /* the record on the screen is in it */
 } Work;
 
 static void
@@ -34,6 +35,7 @@ work_free (gpointer data)
   g_strfreev (work->paths);
   g_free (work->model_path);
   g_clear_object (&work->model);
+  g_clear_pointer (&work->opened, g_ptr_array_unref);
   g_clear_pointer (&work->few, g_array_unref);
   g_free (work);
 }
@@ -267,11 +269,32 @@ expand_paths (const Work *work, HxImportReport *report, GCancellable *cancellabl
   return files;
 }
 
+/* What @recording is of those that are open already, if its file has not changed since, else itself, which is
+ * one of them from now on. Takes @recording over. Returns: (transfer full) */
+static HxRecording *
+find_opened (GPtrArray *opened, HxRecording *recording)
+{
+  g_autofree char *path = g_canonicalize_filename (hx_recording_get_source (recording), NULL);
+  for (guint i = 0; i < opened->len; i++)
+    {
+      HxRecording *other = g_ptr_array_index (opened, i);
+      g_autofree char *other_path = g_canonicalize_filename (hx_recording_get_source (other), NULL);
+      if (g_str_equal (path, other_path) && hx_recording_is_same (recording, other))
+        {
+          g_object_unref (recording);
+          return g_object_ref (other);
+        }
+    }
+  g_ptr_array_add (opened, g_object_ref (recording));
+  return recording;
+}
+
 static gpointer
 open_files (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
 {
+  const Work *work = user_data;
   g_autoptr (HxImportReport) report = report_new ();
-  g_autoptr (GPtrArray) files = expand_paths (user_data, report, cancellable);
+  g_autoptr (GPtrArray) files = expand_paths (work, report, cancellable);
   for (guint i = 0; i < files->len; i++)
     {
       const char *path = g_ptr_array_index (files, i);
@@ -283,7 +306,7 @@ open_files (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *
       hx_progress_report (progress, files->len > 1 ? (double)i / files->len : -1.0, path);
       recording = hx_recording_open (path, NULL, &local);
       if (recording)
-        hx_job_post_event (job, recording, g_object_unref);
+        hx_job_post_event (job, find_opened (work->opened, recording), g_object_unref);
       else
         add_failure (report, path, local->message);
       report->n_added += recording != NULL;
@@ -295,8 +318,12 @@ static void
 file_opened (HxJob *job, gpointer event, gpointer user_data)
 {
   HxSession *self = user_data;
-  HxRecordItem *item = hx_record_item_new_for_file (event, --self->last_file_key);
-  hx_session_insert_file (self, item);
+  HxRecordItem *item = hx_session_find_file (self, event);
+  if (!item)
+    {
+      item = hx_record_item_new_for_file (event, --self->last_file_key);
+      hx_session_insert_file (self, item);
+    }
   if (!g_object_get_data (G_OBJECT (job), "shown"))
     {
       g_object_set_data (G_OBJECT (job), "shown", job);
@@ -324,6 +351,7 @@ hx_session_open_files (HxSession *self, const char *const *paths)
   Work *work = work_new (self);
   HxJob *job;
   work->paths = g_strdupv ((char **)paths);
+  work->opened = g_ptr_array_ref (self->opened);
   job = hx_job_new (_ ("Opening files"), open_files, work, work_free, (GDestroyNotify)hx_import_report_free);
   hx_job_set_event_func (job, file_opened, self, NULL);
   return hx_session_submit (self, job, "files", files_opened);

@@ -110,7 +110,8 @@ HxJob *hx_session_simulate (HxSession *self, guint n_records, guint64 seed);
  */
 HxJob *hx_session_make_first_library (HxSession *self, const char *folder, guint n_records, guint64 seed,
                                       const char *model_path);
-/** Opens files, and those in folders, for reading without importing them; the first becomes the record. */
+/** Opens files, and those in folders, for reading without importing them; the first becomes the record. One
+ * that is open already, and has not changed since, is not listed again. */
 HxJob *hx_session_open_files (HxSession *self, const char *const *paths);
 /** Predicts all records of the library with the model. */
 HxJob *hx_session_predict_all (HxSession *self);

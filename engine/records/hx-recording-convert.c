@@ -8,6 +8,7 @@
 #include "engine/records/hx-resample.h"
 
 #include <errno.h>
+#include <string.h>
 
 void
 hx_recording_copy_description (HxRecording *from, HxRecording *to)
@@ -23,6 +24,46 @@ hx_recording_copy_description (HxRecording *from, HxRecording *to)
     hx_recording_add_comment (to, *comment);
   for (const char *const *warning = hx_recording_get_warnings (from); *warning != NULL; warning++)
     hx_recording_add_warning (to, *warning);
+}
+
+static gboolean
+is_same_time (GDateTime *a, GDateTime *b)
+{
+  return a == NULL || b == NULL ? a == b : g_date_time_equal (a, b);
+}
+
+static gboolean
+has_same_description (HxRecording *a, HxRecording *b)
+{
+  double age_years[2] = { hx_recording_get_age_years (a), hx_recording_get_age_years (b) };
+
+  return g_strcmp0 (hx_recording_get_id (a), hx_recording_get_id (b)) == 0
+         && g_strcmp0 (hx_recording_get_format (a), hx_recording_get_format (b)) == 0
+         && g_strcmp0 (hx_recording_get_origin (a), hx_recording_get_origin (b)) == 0
+         && g_strcmp0 (hx_recording_get_patient_id (a), hx_recording_get_patient_id (b)) == 0
+         && g_strcmp0 (hx_recording_get_patient_name (a), hx_recording_get_patient_name (b)) == 0
+         && g_strcmp0 (hx_recording_get_sex (a), hx_recording_get_sex (b)) == 0
+         && memcmp (&age_years[0], &age_years[1], sizeof age_years[0]) == 0
+         && is_same_time (hx_recording_get_start_time (a), hx_recording_get_start_time (b))
+         && g_strv_equal (hx_recording_get_comments (a), hx_recording_get_comments (b))
+         && g_strv_equal (hx_recording_get_warnings (a), hx_recording_get_warnings (b));
+}
+
+gboolean
+hx_recording_is_same (HxRecording *a, HxRecording *b)
+{
+  const gsize n = hx_recording_get_n_samples (a);
+  double rates_hz[2] = { hx_recording_get_rate_hz (a), hx_recording_get_rate_hz (b) };
+
+  if (hx_recording_get_n_leads (a) != hx_recording_get_n_leads (b) || n != hx_recording_get_n_samples (b)
+      || memcmp (&rates_hz[0], &rates_hz[1], sizeof rates_hz[0]) != 0 || !has_same_description (a, b))
+    return FALSE;
+  for (guint lead = 0; lead < hx_recording_get_n_leads (a); lead++)
+    if (!g_str_equal (hx_recording_get_lead_name (a, lead), hx_recording_get_lead_name (b, lead))
+        || memcmp (hx_recording_get_lead_mv (a, lead), hx_recording_get_lead_mv (b, lead), n * sizeof (float))
+               != 0)
+      return FALSE;
+  return TRUE;
 }
 
 HxRecording *

@@ -103,6 +103,10 @@ void hx_recording_add_warning (HxRecording *self, const char *warning);
 /** What the file of @from says, all but leads, rate and samples, to @to, before it is handed out. */
 void hx_recording_copy_description (HxRecording *from, HxRecording *to);
 
+/** Whether both have the same leads, rate and samples, bit by bit, and their files say the same. Takes as
+ * long as reading all samples. */
+gboolean hx_recording_is_same (HxRecording *a, HxRecording *b);
+
 /**
  * hx_recording_complete_limb_leads:
  *

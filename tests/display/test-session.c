@@ -303,10 +303,22 @@ test_files (void)
   hx_session_set_record (session, file);
   g_assert_true (hx_session_get_statements_shown (session));
 
+  /* Opening it again shows the one that is there; what has changed meanwhile is another recording. */
+  hx_session_set_record (session, nth (session, 1));
+  hx_session_open_files (session, (const char *const[]){ good, NULL });
+  app_fixture_settle (session, 60.0);
+  g_assert_cmpuint (g_list_model_get_n_items (hx_session_get_records (session)), ==, N_RECORDS + 2);
+  g_assert_true (hx_session_get_record (session) == file);
+  g_free (app_fixture_write_recording (folder, "short", 1.5));
+  hx_session_open_files (session, (const char *const[]){ short_one, NULL });
+  app_fixture_settle (session, 60.0);
+  g_assert_cmpuint (g_list_model_get_n_items (hx_session_get_records (session)), ==, N_RECORDS + 3);
+  g_assert_true (hx_session_get_record (session) == nth (session, 2));
+
   /* Importing the folder keeps both in the library, as recorded ones. */
   hx_session_import (session, (const char *const[]){ folder, NULL });
   app_fixture_settle (session, 60.0);
-  g_assert_cmpuint (g_list_model_get_n_items (hx_session_get_records (session)), ==, N_RECORDS + 2 + 2);
+  g_assert_cmpuint (g_list_model_get_n_items (hx_session_get_records (session)), ==, N_RECORDS + 3 + 2);
   free_session (session, &heard);
   app_fixture_remove (folder);
   app_fixture_remove (library);

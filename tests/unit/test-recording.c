@@ -399,6 +399,39 @@ test_limb_leads (void)
     }
 }
 
+static HxRecording *
+new_described (float first, double age_years, const char *warning)
+{
+  static const char *const names[] = { "I", "II" };
+  float *samples_mv = numbered_samples (2, 3);
+  HxRecording *recording;
+
+  samples_mv[0] = first;
+  samples_mv[5] = NAN;
+  recording = hx_recording_new (names, 2, 3, 500.0, samples_mv);
+  hx_recording_set_source (recording, "anywhere");
+  hx_recording_set_patient (recording, "7", NULL, age_years, "f");
+  if (warning != NULL)
+    hx_recording_add_warning (recording, warning);
+  return recording;
+}
+
+static void
+test_same (void)
+{
+  g_autoptr (HxRecording) one = new_described (0.5f, NAN, NULL), same = new_described (0.5f, NAN, NULL);
+  HxRecording *others[] = { new_described (0.25f, NAN, NULL), new_described (0.5f, 40.0, NULL),
+                            new_described (0.5f, NAN, "cut") };
+
+  hx_recording_set_source (same, "elsewhere");
+  g_assert_true (hx_recording_is_same (one, same));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (hx_recording_is_same (one, others[i]));
+      g_object_unref (others[i]);
+    }
+}
+
 /* Nothing is added where a lead is there that would be computed, or one is missing that is not. */
 static void
 test_limb_leads_as_they_are (void)
@@ -423,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/order", test_order);
   g_test_add_func ("/recording/from-bytes", test_from_bytes);
   g_test_add_func ("/recording/description", test_description);
+  g_test_add_func ("/recording/same", test_same);
   g_test_add_func ("/recording/interleave", test_interleave);
   g_test_add_func ("/recording/limb-leads", test_limb_leads);
   g_test_add_func ("/recording/limb-leads-as-they-are", test_limb_leads_as_they_are);
