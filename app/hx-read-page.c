@@ -43,35 +43,33 @@ G_DEFINE_FINAL_TYPE (HxReadPage, hx_read_page, GTK_TYPE_WIDGET)
 
 /* --- the record ------------------------------------------------------------------------ */
 
-/* What the reader put right, and where the file is. */
-static char *
-describe_file (HxRecording *recording)
-{
-  g_autofree char *warnings = g_strjoinv (" · ", (char **)hx_recording_get_warnings (recording));
-  const char *source = hx_recording_get_source (recording);
-  return *warnings && source ? g_strdup_printf ("%s · %s", warnings, source)
-                             : g_strdup (*warnings ? warnings : source);
-}
-
+/* What the reader put right, once the recording is there; what is given, or where the file is. */
 static void
-show_given (HxReadPage *self, HxRecordItem *record)
+show_given (HxReadPage *self)
 {
-  const char *const *codes = hx_record_item_get_codes (record);
-  HxRecordInfo *info = hx_record_item_get_info (record);
-  const char *report = info && info->report ? info->report : "";
-  g_autofree char *joined = g_strjoinv (", ", (char **)codes);
+  HxRecordItem *record = hx_session_get_record (self->session);
+  HxRecording *recording = hx_session_get_recording (self->session);
+  HxRecordInfo *info = record ? hx_record_item_get_info (record) : NULL;
+  const char *const *codes = record ? hx_record_item_get_codes (record) : NULL;
+  const char *last = info ? info->report : recording ? hx_recording_get_source (recording) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
   g_autofree char *text = NULL;
-  if (codes[0] && *report)
-    /* Translators: codes of a data set, then its report */
-    text = g_strdup_printf (_ ("Given: %s · %s"), joined, report);
-  else if (codes[0])
-    text = g_strdup_printf (_ ("Given: %s"), joined);
-  else if (*report)
-    text = g_strdup (report);
-  else if (!info)
-    text = describe_file (hx_record_item_get_recording (record));
-  gtk_label_set_text (self->given, text ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->given), text != NULL);
+  if (recording)
+    g_strv_builder_addv (builder, (const char **)hx_recording_get_warnings (recording));
+  if (codes && codes[0])
+    {
+      g_autofree char *joined = g_strjoinv (", ", (char **)codes);
+      /* Translators: statements that the data set gives to the record */
+      g_autofree char *given = g_strdup_printf (_ ("Given: %s"), joined);
+      g_strv_builder_add (builder, given);
+    }
+  if (last && *last)
+    g_strv_builder_add (builder, last);
+  parts = g_strv_builder_end (builder);
+  text = g_strjoinv (" · ", parts);
+  gtk_label_set_text (self->given, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->given), *text != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->given), text);
 }
 
@@ -93,7 +91,7 @@ show_record (HxReadPage *self)
   gtk_widget_set_tooltip_text (self->origin, simulated
                                                  ? _ ("This ECG was made by the simulator, no patient has it")
                                                  : _ ("This ECG was recorded"));
-  show_given (self, record);
+  show_given (self);
 }
 
 static gboolean
@@ -109,6 +107,7 @@ static void
 show_recording (HxReadPage *self)
 {
   HxRecording *recording = hx_session_get_recording (self->session);
+  show_given (self);
   if (!recording && hx_session_get_record (self->session))
     {
       if (self->clear_source == 0)

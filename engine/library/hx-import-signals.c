@@ -87,6 +87,17 @@ join_leads (HxRecording *recording)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* What the reader put right or computed is not to be forgotten once its file is out of sight. */
+static void
+keep_warnings (HxImportItem *item)
+{
+  const char *const *warnings = hx_recording_get_warnings (item->recording);
+  g_autofree char *text = g_strjoinv ("\n", (char **)warnings);
+
+  if (warnings[0] != NULL)
+    json_object_set_string_member (item->metadata, HX_METADATA_WARNINGS, text);
+}
+
 /* The signals' part of the library's fingerprint, SHA-256 in hexadecimal: what training reads, or all there
  * is. */
 static char *
@@ -166,6 +177,7 @@ hx_import_signals_store (HxImportSignals *signals, guint index, HxImportItem *it
       for (guint lead = 0; lead < n_leads; lead++)
         leads[lead] = hx_recording_get_lead_mv (item->recording, lead);
       item->lead_names = join_leads (item->recording);
+      keep_warnings (item);
       item->rate_hz = hx_recording_get_rate_hz (item->recording);
       item->n_samples = hx_recording_get_n_samples (item->recording);
       item->hash = hash_signals (item, leads, n_leads, training);

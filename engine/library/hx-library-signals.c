@@ -42,6 +42,18 @@ ensure_reading (HxLibrary *self, gint64 key, gint64 offset, guint64 n_floats, GE
          && (range_is_inside (self->reading, offset, n_floats) || fail_damaged (path, key, error));
 }
 
+/* Damaged metadata do not keep the signal from being read. */
+static void
+add_warnings (HxLibrary *self, gint64 key, HxRecording *recording)
+{
+  g_autoptr (GHashTable) metadata = hx_library_get_metadata (self, key, NULL);
+  const char *text = metadata != NULL ? g_hash_table_lookup (metadata, HX_METADATA_WARNINGS) : NULL;
+  g_auto (GStrv) warnings = g_strsplit (text != NULL ? text : "", "\n", -1);
+
+  for (char **warning = warnings; *warning != NULL; warning++)
+    hx_recording_add_warning (recording, *warning);
+}
+
 static HxRecording *
 recording_from_row (HxLibrary *self, gint64 key, sqlite3_stmt *row, GError **error)
 {
@@ -84,6 +96,7 @@ recording_from_row (HxLibrary *self, gint64 key, sqlite3_stmt *row, GError **err
       if (recorded_at != NULL)
         hx_recording_set_start_time (recording, recorded_at);
     }
+  add_warnings (self, key, recording);
   return recording;
 }
 

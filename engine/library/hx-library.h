@@ -72,10 +72,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxRecordInfo, hx_record_info_unref)
  */
 GPtrArray *hx_library_list_records (HxLibrary *self, GError **error);
 HxRecordInfo *hx_library_get_record (HxLibrary *self, gint64 key, GError **error);
-/** Every column the data set's own table had, name to text. Returns: (transfer full) */
+/** Every column the data set's own table had, name to text; of files comments and source; and, if the reader
+ * had any, its warnings, one a line, as HX_METADATA_WARNINGS. Returns: (transfer full) */
+#define HX_METADATA_WARNINGS "warnings"
 GHashTable *hx_library_get_metadata (HxLibrary *self, gint64 key, GError **error);
 
-/** The record at its highest rate, mapped, not copied. Returns: (transfer full) */
+/** The record at its highest rate, mapped, not copied, with the warnings of its import. Returns: (transfer
+ * full) */
 HxRecording *hx_library_read_recording (HxLibrary *self, gint64 key, GError **error);
 
 /* --- training copies --------------------------------------------------------- */

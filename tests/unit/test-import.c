@@ -304,6 +304,32 @@ test_few_leads (LibraryFixture *fixture, gconstpointer data)
   g_assert_true (isnan (hx_recording_get_lead_mv (recording, 1)[1]));
 }
 
+/* Eight leads are completed to twelve; that four were computed is still known when the file is gone. */
+static void
+test_warnings (LibraryFixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "I", "II", "V1", "V2", "V3", "V4", "V5", "V6" };
+  g_autoptr (GString) header = g_string_new ("eight 8 500 2\n");
+  g_autoptr (HxRecording) eight = NULL, twelve = NULL;
+  g_autoptr (GError) error = NULL;
+  const gint16 samples[16] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (header, "eight.dat 16 1000/mV 16 0 0 0 0 %s\n", names[i]);
+  test_write_text (fixture->data, "eight.hea", header->str);
+  test_write (fixture->data, "eight.dat", samples, sizeof samples);
+  write_record (fixture->data, "twelve", 1, 12, 250.0, 500);
+  hx_import_report_free (import_good (fixture->library, fixture->data));
+  eight = hx_library_read_recording (fixture->library, find_key (fixture->library, "eight"), &error);
+  g_assert_no_error (error);
+  twelve = hx_library_read_recording (fixture->library, find_key (fixture->library, "twelve"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hx_recording_get_n_leads (eight), ==, HX_N_STANDARD_LEADS);
+  assert_says (hx_recording_get_warnings (eight)[0], "Computed from I and II");
+  g_assert_null (hx_recording_get_warnings (eight)[1]);
+  g_assert_null (hx_recording_get_warnings (twelve)[0]);
+}
+
 /* The gain that the user gives overrides the header's. */
 static void
 test_gain (LibraryFixture *fixture, gconstpointer data)
@@ -406,6 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/codes", test_codes);
   ADD_LIBRARY_TEST ("/import/folder", test_folder);
   ADD_LIBRARY_TEST ("/import/few-leads", test_few_leads);
+  ADD_LIBRARY_TEST ("/import/warnings", test_warnings);
   ADD_LIBRARY_TEST ("/import/gain", test_gain);
   ADD_LIBRARY_TEST ("/import/simulated", test_simulated);
   ADD_LIBRARY_TEST ("/import/simulated-limits", test_simulated_limits);
