@@ -87,6 +87,16 @@ show_points (HxRecordMarks *self)
   hx_trace_view_set_points (self->trace, (const HxTracePoint *)(gpointer)points->data, points->len, text);
 }
 
+/* What speaks against a lead stands beside its name. The next record may be on its way, and the trace empty.
+ */
+static void
+show_remarks (HxRecordMarks *self)
+{
+  gboolean shown = self->corrected && hx_trace_view_get_recording (self->trace);
+  g_auto (GStrv) remarks = shown ? hx_measurements_dup_remarks (self->corrected) : NULL;
+  hx_trace_view_set_remarks (self->trace, (const char *const *)remarks);
+}
+
 static void
 update (HxRecordMarks *self)
 {
@@ -97,6 +107,7 @@ update (HxRecordMarks *self)
   hx_nearby_points_set_recording (self->nearby,
                                   self->measured || !hx_record_marks_is_long (self) ? NULL : self->recording);
   show_points (self);
+  show_remarks (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -55,7 +55,7 @@ hx_trace_output_new_report (HxSession *session, HxTraceView *trace, HxTraceFilte
 typedef struct
 {
   HxPaperSetup setup;
-  char **leads;
+  char **leads, **remarks;
   char *filter_text;
   char *path;
   HxTraceExportFormat format;
@@ -67,6 +67,7 @@ output_free (gpointer data)
   Output *output = data;
   g_clear_object (&output->setup.recording);
   g_strfreev (output->leads);
+  g_strfreev (output->remarks);
   g_free (output->filter_text);
   g_free (output->path);
   g_free (output);
@@ -82,6 +83,7 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
   HxTraceArrangement arrangement = hx_trace_view_get_arrangement (trace);
   Output *output = g_new0 (Output, 1);
   output->leads = g_strdupv ((char **)hx_trace_view_get_leads (trace));
+  output->remarks = g_strdupv ((char **)hx_trace_view_get_remarks (trace));
   output->filter_text = hx_filter_describe (&shown);
   output->setup = (HxPaperSetup){
     .recording = recording ? g_object_ref (recording) : NULL,
@@ -93,6 +95,7 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
     .n_columns = output->leads ? 0 : n_columns[arrangement],
     .rhythm_strips = arrangement == HX_TRACE_3X4 ? hx_trace_view_get_rhythm_strips (trace) : 0,
     .cabrera = hx_trace_view_get_cabrera (trace),
+    .remarks = (const char *const *)output->remarks,
     .leads = (const char *const *)output->leads,
   };
   return output;

@@ -76,6 +76,8 @@ hx_trace_cursor_describe (HxTraceView *self)
                      mv < -0.005 ? "−" : "", fabs (mv));
   if (name != NULL)
     g_string_append_printf (text, ", %s", name);
+  if (hx_trace_view_get_remark (self, cell) != NULL)
+    g_string_append_printf (text, ", %s", hx_trace_view_get_remark (self, cell));
   contribution = isfinite (mv) ? hx_trace_view_overlay_describe_at (self, cell, self->cursor.time_s) : NULL;
   if (contribution != NULL)
     g_string_append_printf (text, ", %s", contribution);

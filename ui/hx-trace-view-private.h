@@ -121,6 +121,7 @@ struct _HxTraceView
   gboolean grid, pulse, calipers_on;
   double highlight_start_s, highlight_duration_s;
   char *highlight_text;
+  char **remarks; /* one a lead of the recording; NULL for none */
   int emphasis;
   HxTraceComparison comparison;
   char *name;        /* of the recording, in a comparison */
@@ -197,6 +198,8 @@ gboolean hx_trace_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean 
 /* hx-trace-view-text.c: what is written and said */
 /** Tells assistive technology what is shown. */
 void hx_trace_view_update_label (HxTraceView *self);
+/** What is to be known of the cell's lead, NULL if nothing. */
+const char *hx_trace_view_get_remark (HxTraceView *self, const HxTraceCell *cell);
 void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);

@@ -141,6 +141,41 @@ describe (HxTraceView *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+const char *
+hx_trace_view_get_remark (HxTraceView *self, const HxTraceCell *cell)
+{
+  gboolean own = self->comparison != HX_TRACE_STACKED || cell->block == 0;
+  const char *remark = own && self->remarks != NULL && cell->lead >= 0 ? self->remarks[cell->lead] : "";
+
+  return *remark != '\0' ? remark : NULL;
+}
+
+/* "V1, V2: clipped; II: noisy", or NULL: leads of which the same is to be known together. (transfer full) */
+static char *
+describe_remarks (HxTraceView *self)
+{
+  guint n = self->remarks != NULL ? g_strv_length (self->remarks) : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean is_first = *self->remarks[i] != '\0';
+
+      for (guint before = 0; before < i; before++)
+        is_first = is_first && !g_str_equal (self->remarks[before], self->remarks[i]);
+      for (guint lead = i; is_first && lead < n; lead++)
+        if (g_str_equal (self->remarks[lead], self->remarks[i]))
+          g_string_append_printf (text, "%s%s",
+                                  lead > i        ? ", "
+                                  : text->len > 0 ? "; "
+                                                  : "",
+                                  hx_recording_get_lead_name (self->recording, lead));
+      if (is_first)
+        g_string_append_printf (text, ": %s", self->remarks[i]);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /* A page on its way is told of where it comes to rest, not at every frame. */
 void
 hx_trace_view_update_label (HxTraceView *self)
@@ -151,6 +186,7 @@ hx_trace_view_update_label (HxTraceView *self)
   g_autofree char *shown = NULL;
   g_autofree char *seen = NULL;
   g_autofree char *highlight = NULL;
+  g_autofree char *remarks = NULL;
   g_autofree char *description = NULL;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
@@ -175,6 +211,9 @@ hx_trace_view_update_label (HxTraceView *self)
     g_strv_builder_add (parts, seen);
   if (highlight != NULL)
     g_strv_builder_add (parts, highlight);
+  remarks = describe_remarks (self);
+  if (remarks != NULL)
+    g_strv_builder_add (parts, remarks);
   all = g_strv_builder_end (parts);
   description = g_strjoinv ("; ", all);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -217,11 +256,12 @@ look_at (HxTraceView *self, const HxTraceCell *cell)
   return isfinite (level) ? SIGNAL_FLAT : SIGNAL_NONE;
 }
 
-/* What stands beside a lead's name: that it is missing, or which seconds a column of a short recording shows.
- */
+/* What stands beside a lead's name: that it is missing, which seconds a column of a short recording shows,
+ * what speaks against it. */
 static char *
 remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
 {
+  const char *known = hx_trace_view_get_remark (self, cell);
   Signal signal;
 
   if (cell->lead < 0)
@@ -234,8 +274,27 @@ remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
     /* Translators: a lead is a straight line, as of an electrode that is off */
     return g_strdup (_ ("flat line"));
   if (!layout->consecutive && !cell->rhythm)
-    return g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
-  return NULL;
+    {
+      g_autofree char *seconds =
+          g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
+
+      return known != NULL ? g_strdup_printf ("%s, %s", seconds, known) : g_steal_pointer (&seconds);
+    }
+  return g_strdup (known);
+}
+
+/* Text on the paper, or on a veil over what is drawn there. */
+static void
+draw_on (GtkSnapshot *snapshot, PangoLayout *text, double x, double y, const GdkRGBA *veil,
+         const HxPalette *palette)
+{
+  int width, height;
+
+  pango_layout_get_pixel_size (text, &width, &height);
+  if (veil != NULL)
+    gtk_snapshot_append_color (
+        snapshot, veil, &GRAPHENE_RECT_INIT ((float)x - 1.0f, (float)y, (float)width + 2.0f, (float)height));
+  hx_draw_layout_at (snapshot, text, x, y, 0.0, 0.0, &palette->paper_text);
 }
 
 void
@@ -246,34 +305,29 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
                          MAX (NAME_ABOVE_MM * layout->px_per_mm, NAME_ABOVE_PX));
   graphene_rect_t visible = hx_trace_view_get_visible (self);
   /* Rows that stand close leave names no room of their own, nor does a page that is black with beats. */
-  GdkRGBA veil = { palette->paper.red, palette->paper.green, palette->paper.blue, VEIL_ALPHA };
+  GdkRGBA paper = { palette->paper.red, palette->paper.green, palette->paper.blue, VEIL_ALPHA };
   double size = layout->row_height < SMALL_ROW_PX || layout->px_per_mm < SMALL_PX_PER_MM ? SMALL_TEXT : 1.0;
+  const GdkRGBA *veil = size < 1.0 || self->speed_mm_s < SLOW_MM_S ? &paper : NULL;
 
   for (guint i = 0; i < layout->n_cells; i++)
     {
       const HxTraceCell *cell = &layout->cells[i];
       g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), cell->name, size, TRUE);
+      g_autoptr (PangoLayout) beside = NULL;
       g_autofree char *more = remark (self, layout, cell);
       double x = MAX (cell->x, visible.origin.x) + layout->px_per_mm, y = cell->baseline_y - above_px;
       int width, height, beside_height;
 
       pango_layout_get_pixel_size (name, &width, &height);
       x = MIN (x, MAX (cell->x + cell->width - width - PADDING_PX, cell->x));
-      if (size < 1.0 || self->speed_mm_s < SLOW_MM_S)
-        gtk_snapshot_append_color (
-            snapshot, &veil,
-            &GRAPHENE_RECT_INIT ((float)x - 1.0f, (float)y, (float)width + 2.0f, (float)height));
-      hx_draw_layout_at (snapshot, name, x, y, 0.0, 0.0, &palette->paper_text);
-      if (more != NULL)
-        {
-          g_autoptr (PangoLayout) beside = hx_draw_layout (GTK_WIDGET (self), more, size * SMALL_TEXT, FALSE);
-
-          pango_layout_get_pixel_size (beside, NULL, &beside_height);
-          pango_layout_set_width (beside, (int)MAX (cell->width - width - 2 * PADDING_PX, 1) * PANGO_SCALE);
-          pango_layout_set_ellipsize (beside, PANGO_ELLIPSIZE_END);
-          hx_draw_layout_at (snapshot, beside, x + width + PADDING_PX, y + (height - beside_height) * 0.7,
-                             0.0, 0.0, &palette->paper_text);
-        }
+      draw_on (snapshot, name, x, y, veil, palette);
+      if (more == NULL)
+        continue;
+      beside = hx_draw_layout (GTK_WIDGET (self), more, size * SMALL_TEXT, FALSE);
+      pango_layout_get_pixel_size (beside, NULL, &beside_height);
+      pango_layout_set_width (beside, (int)MAX (cell->width - width - 2 * PADDING_PX, 1) * PANGO_SCALE);
+      pango_layout_set_ellipsize (beside, PANGO_ELLIPSIZE_END);
+      draw_on (snapshot, beside, x + width + PADDING_PX, y + (height - beside_height) * 0.7, veil, palette);
     }
 }
 

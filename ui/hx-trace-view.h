@@ -169,6 +169,15 @@ typedef struct
  */
 void hx_trace_view_set_points (HxTraceView *self, const HxTracePoint *points, guint n, const char *text);
 
+/**
+ * hx_trace_view_set_remarks:
+ * @remarks: (nullable): one for each lead of the recording, "" for none: "clipped, noisy"; copied
+ *
+ * What is to be known of a lead, beside its name. Another recording takes them away, a replaced one does not.
+ */
+void hx_trace_view_set_remarks (HxTraceView *self, const char *const *remarks);
+const char *const *hx_trace_view_get_remarks (HxTraceView *self); /* (nullable) */
+
 /** The next larger or smaller of the usual gains and speeds: @step +1 or -1. */
 void hx_trace_view_step_gain (HxTraceView *self, int step);
 void hx_trace_view_step_speed (HxTraceView *self, int step);

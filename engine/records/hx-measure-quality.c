@@ -19,15 +19,17 @@
 #define CLIPPED_STEP_MV 0.05f /* a wave that is cut off came and goes so much in the same time */
 #define CLIPPED_LONG_S 0.1    /* no wave stands still so long, wherever it came from */
 
+/* The remark is what stands on paper; NULL: nothing. */
 static const struct
 {
-  const char *name, *title;
+  const char *name, *title, *remark;
 } qualities[HX_N_QUALITIES] = {
   { "missing", N_ ("samples are missing") },
-  { "flat", N_ ("a flat line") },
-  { "clipped", N_ ("clipped") },
-  { "noise", N_ ("noisy") },
-  { "mains", N_ ("mains interference") },
+  { "flat", N_ ("a flat line"), N_ ("flat line") },
+  { "clipped", N_ ("clipped"), N_ ("clipped") },
+  { "noise", N_ ("noisy"), N_ ("noisy") },
+  /* Translators: beside a lead's name: it has mains interference */
+  { "mains", N_ ("mains interference"), N_ ("mains") },
   { "reversed_arms", N_ ("the arm electrodes may be swapped") },
   { "reversed_right_leg", N_ ("the electrodes of the right leg and an arm may be swapped") },
   { "reversed_left_leg", N_ ("the electrodes of the left leg and the right arm may be swapped") },
@@ -45,6 +47,27 @@ hx_quality_title (guint index)
 {
   g_return_val_if_fail (index < HX_N_QUALITIES, NULL);
   return _ (qualities[index].title);
+}
+
+char *
+hx_quality_remark (guint quality)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < HX_N_QUALITIES; i++)
+    if (quality & 1u << i && qualities[i].remark != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ (qualities[i].remark));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char **
+hx_measurements_dup_remarks (const HxMeasurements *self)
+{
+  char **remarks = g_new0 (char *, self->n_leads + 1);
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    remarks[lead] = hx_quality_remark (self->leads[lead].quality);
+  return remarks;
 }
 
 /* Whether samples @first to @end, all of the extreme value, are a wave cut off, and not the round top of one.

@@ -83,6 +83,16 @@ const char *hx_quality_name (guint index);
 const char *hx_quality_title (guint index);
 
 /**
+ * hx_quality_remark:
+ *
+ * What stands beside a lead's name on paper: "flat line", or "clipped, noisy, mains". Missing samples are
+ * seen, and not spoken of.
+ *
+ * Returns: (transfer full): "" if there is nothing to say
+ */
+char *hx_quality_remark (guint quality);
+
+/**
  * HxLeadMeasures: amplitudes of the median beat, in millivolts from the level before the QRS complex; NaN
  * where there is none
  * @r_mv: height of the R wave, 0 if there is none
@@ -145,6 +155,9 @@ typedef struct
  */
 char *hx_measurements_dup_finding (const HxMeasurements *self, HxRecording *recording, guint index,
                                    char **leads);
+
+/** hx_quality_remark() of each lead. Returns: (transfer full): n_leads strings */
+char **hx_measurements_dup_remarks (const HxMeasurements *self);
 
 /**
  * hx_measure:

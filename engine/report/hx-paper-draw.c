@@ -14,6 +14,8 @@
 #define TRACE_LINE_MM 0.25
 #define PULSE_MV 1.0
 #define NAME_BASELINE_MM 4.2
+#define NAME_MM 1.0 /* from the cell's left edge, and from there to a remark */
+#define REMARK_GAP_MM 1.5
 /* Samples that lie closer than this are drawn as their extremes: no printer separates them. */
 #define CLOSEST_MM 0.02
 
@@ -163,6 +165,7 @@ static void
 draw_name (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
 {
   HxPaperText style = { .size_pt = 9.0, .bold = TRUE, .halo = TRUE };
+  HxPaperText remark_style = { .size_pt = 7.0, .halo = TRUE };
   /* As high above the baseline as a row allows, whatever room the first row has. */
   double name_mm =
       cell->baseline_mm - HX_PAPER_BASELINE * paper->row_mm + MIN (NAME_BASELINE_MM, 0.4 * paper->row_mm);
@@ -171,8 +174,18 @@ draw_name (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
   if (paper->n_columns == 1 && cell->start_s > paper->start_s)
     /* Translators: name of a lead, then the second from which it is drawn */
     name = g_strdup_printf (_ ("%s from %g s"), cell->name, cell->start_s);
-  hx_paper_text (cr, &style, cell->x_mm + 1.0, MAX (name_mm, NAME_BASELINE_MM),
-                 name != NULL ? name : cell->name);
+  if (name == NULL)
+    name = g_strdup (cell->name);
+  name_mm = MAX (name_mm, NAME_BASELINE_MM);
+  hx_paper_text (cr, &style, cell->x_mm + NAME_MM, name_mm, name);
+  if (cell->remark != NULL && isfinite (cell->median_mv))
+    {
+      double left_mm = NAME_MM + hx_paper_text_width_mm (cr, &style, name) + REMARK_GAP_MM;
+
+      remark_style.width_mm = cell->width_mm - left_mm;
+      if (remark_style.width_mm > 0.0)
+        hx_paper_text (cr, &remark_style, cell->x_mm + left_mm, name_mm, cell->remark);
+    }
 }
 
 static void

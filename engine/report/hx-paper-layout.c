@@ -141,6 +141,9 @@ add_cell (HxPaper *paper, int lead, int standard, guint row, guint column, guint
 
   cell.inverted = setup->cabrera && hx_lead_from_name (name) == HX_LEAD_AVR;
   cell.name = g_strconcat (cell.inverted ? "-" : "", name, NULL);
+  cell.remark = setup->remarks != NULL && lead >= 0 && *setup->remarks[lead] != '\0'
+                    ? g_strdup (setup->remarks[lead])
+                    : NULL;
   cell.gain_mm_mv = is_chest (name) ? setup->chest_gain_mm_mv : setup->gain_mm_mv;
   cell.x_mm = paper->pulse_mm + column * width_mm;
   cell.start_s = start_s + (paper->consecutive ? column * page_s / n_columns : 0.0);
@@ -191,7 +194,10 @@ add_cells (HxPaper *paper, const Places *places, const int *strips, guint n_stri
 static void
 cell_clear (gpointer data)
 {
-  g_free (((HxPaperCell *)data)->name);
+  HxPaperCell *cell = data;
+
+  g_free (cell->name);
+  g_free (cell->remark);
 }
 
 static HxPaperSetup
@@ -220,7 +226,6 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
   guint n_strips;
 
   paper->setup = filled_in (setup);
-  paper->setup.leads = NULL; /* the caller's; the cells know */
   g_object_ref (paper->setup.recording);
   paper->pulse_mm =
       MAX (HX_PAPER_PULSE_MM, 5.0 * ceil ((HX_PAPER_PULSE_S * paper->setup.speed_mm_s + 4.0) / 5.0));
@@ -242,6 +247,7 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
       last_s = MAX (last_s, cell->start_s + cell->duration_s);
     }
   paper->duration_s = MAX (last_s - paper->start_s, 0.0);
+  paper->setup.leads = paper->setup.remarks = NULL; /* the caller's; the cells know */
   hx_paper_place_rows (paper);
   return paper;
 }

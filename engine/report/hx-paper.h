@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @n_columns: 1, 2 or 4 columns of leads; 0: by their number
  * @rhythm_strips: whole-width strips below several columns: 0, 1 (II) or 3 (V1, II, V5); -1: one
  * @cabrera: limb leads in Cabrera's order, aVL I -aVR II aVF III
+ * @remarks: (nullable): what stands beside the name of each of the recording's leads, "" for nothing
  * @leads: (nullable): names of the leads to draw; NULL, or none that the recording has, for all
  */
 typedef struct
@@ -37,14 +38,16 @@ typedef struct
   guint n_columns;
   int rhythm_strips;
   gboolean cabrera;
+  const char *const *remarks;
   const char *const *leads;
 } HxPaperSetup;
 
 /** HxPaperCell: a stretch of one lead. Positions from the paper's upper left corner. */
 typedef struct
 {
-  char *name; /* "-aVR" */
-  int lead;   /* in the recording, or -1: not recorded */
+  char *name;   /* "-aVR" */
+  char *remark; /* (nullable) */
+  int lead;     /* in the recording, or -1: not recorded */
   gboolean inverted;
   double gain_mm_mv;
   guint row;

@@ -85,7 +85,10 @@ hx_report_set_measurements (HxReport *self, const HxMeasurements *measurements, 
 {
   const char *reason = find_common_reason (measurements);
 
+  g_auto (GStrv) remarks = hx_measurements_dup_remarks (measurements);
+
   hx_report_clear_measurements (self);
+  hx_report_set_lead_remarks (self, (const char *const *)remarks);
   if (reason != NULL)
     {
       hx_report_add_measurement (self, _ ("None"), NULL, reason);

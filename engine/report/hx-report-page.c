@@ -23,6 +23,7 @@
 #define TYPE_PT 8.0
 #define TYPE_PT_PER_MM 2.35 /* of lines that are close together */
 #define MAX_SHOWN_AGE 89.0
+#define WARNING_LINE_MM 3.2
 
 double
 hx_report_draw_heading (cairo_t *cr, const HxReportBox *box, const char *text, const char *at_right)
@@ -111,6 +112,23 @@ draw_identity (HxReport *self, cairo_t *cr, const HxReportBox *box, double *base
   draw_field (cr, box, baseline, _ ("Recorded"), recorded != NULL ? recorded : _ ("date unknown"));
 }
 
+/* What the reader put right, assumed or computed: the page's numbers rest on it. What it quotes of the file
+ * may say who and when. */
+static void
+draw_warnings (HxReport *self, cairo_t *cr, const HxReportBox *box, double baseline)
+{
+  HxPaperText style = { .size_pt = 7.0, .grey = 0.3, .width_mm = box->width };
+  const char *const *warnings = hx_recording_get_warnings (self->recording);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    if (!self->anonymous || strstr (warnings[i], "“") == NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", warnings[i]);
+  style.n_lines = (int)((box->y + box->height - baseline) / WARNING_LINE_MM);
+  if (text->len > 0 && style.n_lines > 0)
+    hx_paper_text (cr, &style, box->x, baseline, text->str);
+}
+
 void
 hx_report_draw_patient (HxReport *self, cairo_t *cr, const HxReportBox *box)
 {
@@ -134,6 +152,7 @@ hx_report_draw_patient (HxReport *self, cairo_t *cr, const HxReportBox *box)
   draw_field (cr, box, &baseline, _ ("Signal"), signal);
   if (g_strcmp0 (hx_recording_get_origin (self->recording), HX_ORIGIN_SIMULATED) == 0)
     draw_field (cr, box, &baseline, _ ("Origin"), _ ("simulated: no patient has this ECG"));
+  draw_warnings (self, cr, box, baseline);
 }
 
 /* --- measurements ------------------------------------------------------------------------------ */
@@ -237,7 +256,10 @@ draw_notice (HxReport *self, cairo_t *cr, double x, double baseline)
 void
 hx_report_draw (HxReport *self, cairo_t *cr)
 {
-  HxPaperSetup setup = { .recording = self->recording, .start_s = self->start_s, .rhythm_strips = -1 };
+  HxPaperSetup setup = { .recording = self->recording,
+                         .start_s = self->start_s,
+                         .rhythm_strips = -1,
+                         .remarks = (const char *const *)self->remarks };
   double width_mm, height_mm, x, y;
   g_autoptr (HxPaper) paper = NULL;
   HxReportBox box;

@@ -26,6 +26,7 @@ struct _HxReport
   char *statements_problem;
   HxReview *review;     /* (nullable) */
   GArray *measurements; /* of HxReportMeasurement */
+  char **remarks;       /* one a lead, of what was measured; NULL until then */
   char *measurements_problem;
 };
 

@@ -63,6 +63,7 @@ hx_report_free (HxReport *self)
   g_free (self->statements_problem);
   hx_review_free (self->review);
   g_array_unref (self->measurements);
+  g_strfreev (self->remarks);
   g_free (self->measurements_problem);
   g_free (self);
 }
@@ -233,9 +234,20 @@ hx_report_set_measurements_problem (HxReport *self, const char *text)
 }
 
 void
+hx_report_set_lead_remarks (HxReport *self, const char *const *remarks)
+{
+  g_return_if_fail (remarks == NULL
+                    || g_strv_length ((char **)remarks) == hx_recording_get_n_leads (self->recording));
+
+  g_strfreev (self->remarks);
+  self->remarks = g_strdupv ((char **)remarks);
+}
+
+void
 hx_report_clear_measurements (HxReport *self)
 {
   g_array_set_size (self->measurements, 0);
+  hx_report_set_lead_remarks (self, NULL);
 }
 
 void

@@ -100,7 +100,10 @@ void hx_report_add_measurement (HxReport *self, const char *name, const char *va
 /** Why there are no measurements: "Measuring…"; NULL for a word that there are none */
 void hx_report_set_measurements_problem (HxReport *self, const char *text);
 
-/** Removes the measurements that were added. */
+/** What stands beside the name of each of the recording's leads, "" for nothing; copied. NULL: nowhere. */
+void hx_report_set_lead_remarks (HxReport *self, const char *const *remarks);
+
+/** Removes the measurements that were added, and the remarks. */
 void hx_report_clear_measurements (HxReport *self);
 
 /** The paper, in its usual orientation: landscape. */

@@ -159,6 +159,20 @@ class Millimetres(unittest.TestCase):
                 self.check_grid(page)
                 self.check_trace(page, self.check_pulse(page))
 
+    def test_warnings(self):
+        """What was computed or assumed is on the page; what is quoted of the file is not, without names."""
+        record = write_record(self.folder, "eight", ["I", "II", "V1", "V2", "V3", "V4", "V5", "V6"], 10)
+        with open(record, encoding="utf-8") as file:
+            header = file.read()
+        with open(record, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"\d\d/\d\d/\d{4}", "31/02/1999", header))
+        text = text_of(self.report(record=record))
+        self.assertIn("Computed", text)
+        self.assertIn("31/02/1999", text)
+        text = text_of(self.report("--anonymous", record=record))
+        self.assertIn("Computed", text)
+        self.assertNotIn("1999", text)
+
     def test_same_bytes(self):
         with open(self.report("--model", MODEL), "rb") as file:
             first = file.read()

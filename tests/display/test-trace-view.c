@@ -84,6 +84,9 @@ test_label (void)
   GtkWidget *widget = g_object_ref_sink (hx_trace_view_new ());
   HxTraceView *view = HX_TRACE_VIEW (widget);
   GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+  static const char *const remarks[] = {
+    "", "noisy", "", "", "", "", "", "clipped", "", "", "", "noisy", NULL
+  };
 
   gtk_test_accessible_assert_role (accessible, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "No recording");
@@ -102,6 +105,9 @@ test_label (void)
   hx_trace_view_set_highlight (view, 2.5, 2.5, "decided on MI");
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        "2.5 to 5.0 s: decided on MI");
+  hx_trace_view_set_remarks (view, remarks);
+  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2.5 to 5.0 s: decided on MI; II, V6: noisy; V2: clipped");
 
   hx_trace_view_set_chest_gain_mm_mv (view, 5.0);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,

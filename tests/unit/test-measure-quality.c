@@ -210,6 +210,27 @@ test_voltages (void)
   strip_clear (&strip);
 }
 
+/* What is written on paper: short, and not of what is seen. */
+static void
+test_remarks (void)
+{
+  static const struct
+  {
+    guint quality;
+    const char *remark;
+  } cases[] = { { 0, "" },
+                { HX_QUALITY_MISSING | HX_QUALITY_REVERSED_ARMS, "" },
+                { HX_QUALITY_MISSING | HX_QUALITY_FLAT, "flat line" },
+                { HX_QUALITY_MAINS | HX_QUALITY_NOISE | HX_QUALITY_CLIPPED, "clipped, noisy, mains" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *remark = hx_quality_remark (cases[i].quality);
+
+      g_assert_cmpstr (remark, ==, cases[i].remark);
+    }
+}
+
 /* Where most leads have it, those are named that do not. */
 static void
 test_leads_named (void)
@@ -243,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/measure-quality/mains-and-noise", test_mains_and_noise);
   g_test_add_func ("/measure-quality/gap-in-most-leads", test_gap_in_most_leads);
   g_test_add_func ("/measure-quality/voltages", test_voltages);
+  g_test_add_func ("/measure-quality/remarks", test_remarks);
   g_test_add_func ("/measure-quality/leads-named", test_leads_named);
   return g_test_run ();
 }

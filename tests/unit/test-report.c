@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/base/hx-error.h"
-#include "engine/report/hx-report-measure.h"
 #include "engine/report/hx-report-private.h"
 #include "engine/report/hx-trace-export.h"
 
@@ -422,60 +421,6 @@ test_room_for_decisions (void)
 
 /* --- measurements -------------------------------------------------------------------------------- */
 
-static const HxReportMeasurement *
-line_of (HxReport *report, guint i)
-{
-  g_assert_cmpuint (i, <, report->measurements->len);
-  return &g_array_index (report->measurements, HxReportMeasurement, i);
-}
-
-static void
-test_measurements (void)
-{
-  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 1.0, 100.0);
-  g_autoptr (HxReport) report = hx_report_new (recording);
-  HxLeadMeasures leads[12] = { 0 };
-  HxMeasurements measurements = { .n_leads = 12, .leads = leads };
-  for (guint i = 0; i < HX_N_MEASURES; i++)
-    measurements.values[i] = 100.4;
-  measurements.values[HX_MEASURE_PR] = NAN;
-  measurements.reasons[HX_MEASURE_PR] = "no P wave";
-  measurements.values[HX_MEASURE_AXIS_P] = NAN;
-  measurements.values[HX_MEASURE_AXIS_QRS] = -12.3;
-  measurements.values[HX_MEASURE_CORNELL] = 1.234;
-  leads[1].quality = leads[11].quality = HX_QUALITY_FLAT;
-  measurements.quality = HX_QUALITY_FLAT | HX_QUALITY_REVERSED_ARMS;
-  hx_report_add_measurement (report, "before", "0", NULL);
-  hx_report_set_measurements (report, &measurements, recording);
-  g_assert_cmpuint (report->measurements->len, ==, 9 + 1 + 2 + 2);
-  g_assert_cmpstr (line_of (report, HX_MEASURE_HEART_RATE)->value, ==, "100 bpm");
-  g_assert_null (line_of (report, HX_MEASURE_PR)->value);
-  g_assert_cmpstr (line_of (report, HX_MEASURE_PR)->reason, ==, "no P wave");
-  for (guint i = HX_MEASURE_QTC_BAZETT; i <= HX_MEASURE_QTC_HODGES; i++)
-    g_assert_nonnull (strchr (line_of (report, i)->name, '(')); /* a QTc has its formula's name */
-  g_assert_cmpstr (line_of (report, 9)->value, ==, "–  −12°  100°");
-  g_assert_cmpstr (line_of (report, 11)->value, ==, "1.23 mV");
-  g_assert_cmpstr (line_of (report, 12)->value, ==, "II, V6");
-  g_assert_true (g_ascii_isupper (line_of (report, 12)->name[0]));
-  g_assert_null (line_of (report, 13)->value);
-}
-
-static void
-test_title (void)
-{
-  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 1.0, 100.0);
-  g_autoptr (HxReport) report = hx_report_new (recording);
-  g_autofree char *nameless = hx_report_get_title (report);
-  g_autofree char *named = NULL, *anonymous = NULL;
-  g_assert_cmpstr (nameless, ==, "ECG");
-  hx_recording_set_id (recording, "00041");
-  named = hx_report_get_title (report);
-  g_assert_cmpstr (named, ==, "ECG 00041");
-  hx_report_set_anonymous (report, TRUE);
-  anonymous = hx_report_get_title (report);
-  g_assert_cmpstr (anonymous, ==, "ECG");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -494,7 +439,5 @@ main (int argc, char **argv)
   g_test_add_func ("/report/pictures", test_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
   g_test_add_func ("/report/room-for-decisions", test_room_for_decisions);
-  g_test_add_func ("/report/measurements", test_measurements);
-  g_test_add_func ("/report/title", test_title);
   return g_test_run ();
 }
