@@ -146,7 +146,8 @@ describe_review (HxReport *self)
     return g_strdup_printf (_ ("reviewed on %s"), time);
   if (time == NULL)
     return g_strdup_printf (_ ("reviewed by %s"), reader);
-  return g_strdup_printf (_ ("reviewed by %s, %s"), reader, time);
+  /* Translators: when, and by whom; a name that has no room is cut off at its end, and nothing else is */
+  return g_strdup_printf (_ ("reviewed on %s by %s"), time, reader);
 }
 
 /* How many statements are of the first kind: found, or decided on. */

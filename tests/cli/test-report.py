@@ -198,7 +198,8 @@ class Millimetres(unittest.TestCase):
                        ' "decisions": {"NORM": "rejected", "LVH": "confirmed", "OTHER": "confirmed"}}')
         arguments = ("--model", MODEL, "--review", review)
         text = text_of(self.report(*arguments))
-        for words in ("reviewed by A. Reader, 2026-02-11 09:32", "as last year"):
+        # The name stands last: a long one is cut off, and the date is not.
+        for words in ("reviewed on 2026-02-11 09:32 by A. Reader", "as last year"):
             self.assertIn(words, text)
         for line in (r"NORM +normal ECG .*rejected", r"LVH .*confirmed", r"OTHER .*confirmed"):
             self.assertRegex(text, line)
