@@ -11,7 +11,7 @@ struct _HxCompareDialog
 {
   AdwWindow parent_instance;
   HxSession *session;
-  HxTraceView *trace;
+  HxTraceFilters *filters;
   HxRecordItem *record; /* the one that is read */
   GPtrArray *chosen;    /* of HxRecordItem, in the order of choice */
   GtkFilter *filter;
@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (HxCompareDialog, hx_compare_dialog, ADW_TYPE_WINDOW)
 /* Recordings on their way into the trace. Lives until the last one is there. */
 typedef struct
 {
-  HxTraceView *trace;
+  HxTraceFilters *filters;
   HxSession *session;
   HxRecordItem *record;
   HxTraceComparison mode;
@@ -69,8 +69,8 @@ reading_finish (Reading *reading)
       }
   names = g_strv_builder_end (builder);
   if (hx_session_get_record (reading->session) == reading->record)
-    hx_trace_view_set_comparison (reading->trace, recordings, (const char *const *)names, reading->mode);
-  g_object_unref (reading->trace);
+    hx_trace_filters_set_comparison (reading->filters, recordings, (const char *const *)names, reading->mode);
+  g_object_unref (reading->filters);
   g_object_unref (reading->session);
   g_object_unref (reading->record);
   g_ptr_array_unref (reading->items);
@@ -101,7 +101,7 @@ static void
 compare (HxCompareDialog *self)
 {
   Reading *reading = g_new0 (Reading, 1);
-  reading->trace = g_object_ref (self->trace);
+  reading->filters = g_object_ref (self->filters);
   reading->session = g_object_ref (self->session);
   reading->record = g_object_ref (self->record);
   reading->mode =
@@ -259,7 +259,7 @@ hx_compare_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_COMPARE_DIALOG);
   g_clear_object (&self->filter);
   g_clear_object (&self->session);
-  g_clear_object (&self->trace);
+  g_clear_object (&self->filters);
   g_clear_object (&self->record);
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_free);
@@ -292,11 +292,11 @@ hx_compare_dialog_init (HxCompareDialog *self)
 }
 
 GtkWidget *
-hx_compare_dialog_new (GtkWindow *parent, HxSession *session, HxTraceView *trace)
+hx_compare_dialog_new (GtkWindow *parent, HxSession *session, HxTraceFilters *filters)
 {
   HxCompareDialog *self = g_object_new (HX_TYPE_COMPARE_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
-  self->trace = g_object_ref (trace);
+  self->filters = g_object_ref (filters);
   self->record = g_object_ref (hx_session_get_record (session));
   fill (self);
   return GTK_WIDGET (self);

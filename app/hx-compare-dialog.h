@@ -5,8 +5,7 @@
  */
 #pragma once
 
-#include "app/hx-session.h"
-#include "ui/hx-trace-view.h"
+#include "app/hx-trace-filters.h"
 
 #include <adwaita.h>
 
@@ -22,8 +21,8 @@ G_DECLARE_FINAL_TYPE (HxCompareDialog, hx_compare_dialog, HX, COMPARE_DIALOG, Ad
  * HxCompareDialog:
  *
  * Offers the same patient's other records, or, where the patient is not known, has no others, or something is
- * searched for, any record. Up to three are drawn over the trace or below it.
+ * searched for, any record. Up to three are drawn over the trace or below it, through @filters.
  */
-GtkWidget *hx_compare_dialog_new (GtkWindow *parent, HxSession *session, HxTraceView *trace);
+GtkWidget *hx_compare_dialog_new (GtkWindow *parent, HxSession *session, HxTraceFilters *filters);
 
 G_END_DECLS

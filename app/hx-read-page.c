@@ -191,8 +191,9 @@ add_tools (HxReadPage *self)
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
       g_signal_connect_object (self->trace, detail, G_CALLBACK (show_tools), self, G_CONNECT_SWAPPED);
     }
-  hx_trace_tools_add (HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group), self->time_bar, self->session,
-                      self->settings);
+  self->filters = hx_trace_filters_new (self->session, HX_TRACE_VIEW (self->trace), self->settings);
+  hx_trace_tools_add (HX_TRACE_VIEW (self->trace), self->filters, G_ACTION_MAP (group), self->time_bar,
+                      self->session, self->settings);
   marks = hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group),
                              self->session, self->settings, self->undo_button, self->redo_button);
   gtk_box_append (GTK_BOX (self->trace_area), hx_measure_bar_new (marks, self->settings));
@@ -203,7 +204,6 @@ add_tools (HxReadPage *self)
   g_object_unref (group);
   g_settings_bind (self->settings, "trace-arrangement", self->trace, "arrangement", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "trace-scale", self->trace, "scale", G_SETTINGS_BIND_DEFAULT);
-  self->filters = hx_trace_filters_new (self->session, HX_TRACE_VIEW (self->trace), self->settings);
   hx_trace_filter_button_set_filters (self->filter_button, self->filters);
   hx_trace_filter_button_set_filters (self->narrow_filter_button, self->filters);
   show_tools (self);

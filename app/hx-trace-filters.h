@@ -17,10 +17,11 @@ G_DECLARE_FINAL_TYPE (HxTraceFilters, hx_trace_filters, HX, TRACE_FILTERS, GObje
 /**
  * HxTraceFilters:
  *
- * Stands between the session's recording and the trace: hands the trace the recording as it is or a filtered
- * copy, and the words that say which. What was chosen is kept in the settings "trace-filter" and
- * "trace-filter-on". A long recording is filtered by a job, and shown as it is until that is done. A filter
- * that the recording's rate does not allow is left out, and not spoken of, for that recording only.
+ * Stands between the session's recording, with those that are compared with it, and the trace: hands the
+ * trace all of them as they are or filtered copies, and the words that say which. What was chosen is kept in
+ * the settings "trace-filter" and "trace-filter-on". Long recordings are filtered by a job, and shown as they
+ * are until that is done. A filter that the lowest rate of them does not allow is left out, and not spoken
+ * of, while they are shown.
  *
  * Signal "changed": choice, rate or what is shown has changed. Main thread only.
  */
@@ -28,6 +29,10 @@ HxTraceFilters *hx_trace_filters_new (HxSession *session, HxTraceView *trace, GS
 
 /** Shows another recording, or none; instead of hx_trace_view_set_recording(). */
 void hx_trace_filters_set_recording (HxTraceFilters *self, HxRecording *recording); /* (nullable) */
+
+/** Compares it with others, or with none; instead of hx_trace_view_set_comparison(). */
+void hx_trace_filters_set_comparison (HxTraceFilters *self, GPtrArray *recordings, const char *const *names,
+                                      HxTraceComparison mode);
 
 /** Chooses, and turns the filters on if there is anything to filter. */
 void hx_trace_filters_set_choice (HxTraceFilters *self, const HxFilterChoice *choice);
@@ -40,7 +45,7 @@ gboolean hx_trace_filters_get_on (HxTraceFilters *self);
 /** What the samples on the trace have gone through at this moment. */
 HxFilterChoice hx_trace_filters_get_shown (HxTraceFilters *self);
 
-/** Of the recording; 0 while there is none. */
+/** Of the recording, or the lowest of those compared; 0 while there is none. */
 double hx_trace_filters_get_rate_hz (HxTraceFilters *self);
 
 G_END_DECLS

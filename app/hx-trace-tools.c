@@ -14,7 +14,8 @@
 /* What the actions work on. */
 typedef struct
 {
-  HxTraceView *trace; /* whose data this is */
+  HxTraceView *trace;      /* whose data this is */
+  HxTraceFilters *filters; /* of the trace, alive as long as there are actions */
   HxSession *session;
   GSettings *settings;
   GSimpleAction *compare_end;
@@ -81,13 +82,13 @@ compare (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   Tools *tools = user_data;
   if (hx_session_get_record (tools->session))
     gtk_window_present (
-        GTK_WINDOW (hx_compare_dialog_new (get_window (tools), tools->session, tools->trace)));
+        GTK_WINDOW (hx_compare_dialog_new (get_window (tools), tools->session, tools->filters)));
 }
 
 static void
 compare_end (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  hx_trace_view_set_comparison (((Tools *)user_data)->trace, NULL, NULL, HX_TRACE_OVERLAID);
+  hx_trace_filters_set_comparison (((Tools *)user_data)->filters, NULL, NULL, HX_TRACE_OVERLAID);
 }
 
 static void
@@ -121,8 +122,8 @@ add_properties (HxTraceView *trace, GActionMap *group)
 }
 
 void
-hx_trace_tools_add (HxTraceView *trace, GActionMap *group, GtkWidget *scroll_bar, HxSession *session,
-                    GSettings *settings)
+hx_trace_tools_add (HxTraceView *trace, HxTraceFilters *filters, GActionMap *group, GtkWidget *scroll_bar,
+                    HxSession *session, GSettings *settings)
 {
   static const GActionEntry entries[] = {
     { "zoom-in", zoom_in },
@@ -136,6 +137,7 @@ hx_trace_tools_add (HxTraceView *trace, GActionMap *group, GtkWidget *scroll_bar
   Tools *tools = g_new0 (Tools, 1);
   GtkAdjustment *time = hx_trace_view_get_time_adjustment (trace);
   tools->trace = trace;
+  tools->filters = filters;
   tools->session = g_object_ref (session);
   tools->settings = g_object_ref (settings);
   g_object_set_data_full (G_OBJECT (trace), "hx-trace-tools", tools, tools_free);

@@ -11,18 +11,25 @@ on_advanced (HxTracePyramid *pyramid, HxTraceView *self)
   hx_trace_view_invalidate (self);
 }
 
+/* Drops what is known of the samples. */
 static void
-other_free (HxTraceView *self, HxTraceOther *other)
+other_clear (HxTraceView *self, HxTraceOther *other)
 {
   if (other->pyramid != NULL)
     {
       g_signal_handlers_disconnect_by_data (other->pyramid, self);
       hx_trace_pyramid_stop (other->pyramid);
-      g_object_unref (other->pyramid);
+      g_clear_object (&other->pyramid);
     }
-  g_object_unref (other->recording);
+  g_clear_object (&other->recording);
+  g_clear_pointer (&other->zeros_mv, g_free);
+}
+
+static void
+other_free (HxTraceView *self, HxTraceOther *other)
+{
+  other_clear (self, other);
   g_free (other->name);
-  g_free (other->zeros_mv);
   g_free (other->lead_map);
   g_free (other);
 }
@@ -93,6 +100,33 @@ hx_trace_view_set_comparison (HxTraceView *self, GPtrArray *recordings, const ch
   gtk_widget_queue_resize (GTK_WIDGET (self));
   self->n_compared = (int)n;
   g_object_notify (G_OBJECT (self), "n-compared");
+}
+
+void
+hx_trace_view_replace_compared (HxTraceView *self, guint index, HxRecording *recording)
+{
+  HxTraceOther *other;
+
+  g_return_if_fail (HX_IS_TRACE_VIEW (self));
+  g_return_if_fail (index < self->others->len);
+  g_return_if_fail (HX_IS_RECORDING (recording));
+
+  other = g_ptr_array_index (self->others, index);
+  if (other->recording == recording)
+    return;
+  other_clear (self, other);
+  other->recording = g_object_ref (recording);
+  other->zeros_mv = hx_trace_paint_zeros (recording);
+  hx_trace_view_invalidate (self);
+  hx_trace_view_update_label (self);
+}
+
+HxRecording *
+hx_trace_view_get_compared (HxTraceView *self, guint index)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), NULL);
+  g_return_val_if_fail (index < self->others->len, NULL);
+  return ((HxTraceOther *)g_ptr_array_index (self->others, index))->recording;
 }
 
 guint

@@ -81,17 +81,10 @@ append_gains (HxTraceView *self, GString *text)
     }
 }
 
-/* The recordings that are compared are drawn as they are. */
 static void
 append_filter (HxTraceView *self, GString *text)
 {
   g_string_append_printf (text, _ ("filter: %s"), self->filter_name != NULL ? self->filter_name : _ ("off"));
-  if (self->filter_name != NULL && self->others->len > 0)
-    {
-      g_string_append (text, ", ");
-      /* Translators: of several recordings, only the first is filtered */
-      g_string_append (text, _ ("first record only"));
-    }
 }
 
 static char *

@@ -82,6 +82,8 @@ hx_trace_view_replace_recording (HxTraceView *self, HxRecording *recording)
   g_return_if_fail (HX_IS_TRACE_VIEW (self));
   g_return_if_fail (HX_IS_RECORDING (recording));
 
+  if (self->recording == recording)
+    return;
   exchange_recording (self, recording);
   hx_trace_view_map_others (self);
   hx_trace_view_invalidate (self);

@@ -137,6 +137,36 @@ test_rate_too_low (Fixture *fixture, gconstpointer data)
   assert_words (fixture->trace, "low pass 40 Hz, notch 50 Hz");
 }
 
+/* All that is shown goes through the same filters, which the lowest rate allows; none of it for the next. */
+static void
+test_comparison (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (4.0, 500.0);
+  g_autoptr (HxRecording) other = new_recording (4.0, 250.0), slow = new_recording (4.0, 105.0);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  const char *names[] = { "now", "before", "long ago", NULL };
+  HxFilterChoice choice = { .low_pass_hz = 40.0, .notch_hz = 50.0 };
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  g_ptr_array_add (others, other);
+  hx_trace_filters_set_comparison (fixture->filters, others, names, HX_TRACE_OVERLAID);
+  assert_words (fixture->trace, "low pass 40 Hz, notch 50 Hz");
+  g_assert_cmpfloat (mains_of (hx_trace_view_get_recording (fixture->trace)), <, 0.02);
+  g_assert_cmpfloat (mains_of (hx_trace_view_get_compared (fixture->trace, 0)), <, 0.02);
+  hx_trace_filters_set_on (fixture->filters, FALSE);
+  g_assert_true (hx_trace_view_get_compared (fixture->trace, 0) == other);
+  hx_trace_filters_set_on (fixture->filters, TRUE);
+
+  g_ptr_array_add (others, slow);
+  hx_trace_filters_set_comparison (fixture->filters, others, names, HX_TRACE_STACKED);
+  assert_words (fixture->trace, "low pass 40 Hz");
+  g_assert_cmpfloat (hx_trace_filters_get_rate_hz (fixture->filters), ==, 105.0);
+  g_assert_true (hx_trace_view_get_compared (fixture->trace, 1) != slow);
+  hx_trace_filters_set_comparison (fixture->filters, NULL, NULL, HX_TRACE_OVERLAID);
+  assert_words (fixture->trace, "low pass 40 Hz, notch 50 Hz");
+  g_assert_cmpuint (hx_trace_view_get_n_compared (fixture->trace), ==, 0);
+}
+
 /* A long recording is shown as it is, and says so, until the job is done. */
 static void
 test_long (Fixture *fixture, gconstpointer data)
@@ -417,6 +447,7 @@ main (int argc, char **argv)
   add_test ("/trace-output/off-at-first", test_off_at_first);
   add_test ("/trace-output/on-and-kept", test_on_and_kept);
   add_test ("/trace-output/rate-too-low", test_rate_too_low);
+  add_test ("/trace-output/comparison", test_comparison);
   add_test ("/trace-output/long", test_long);
   add_test ("/trace-output/stopped", test_stopped);
   add_test ("/trace-output/button", test_button);

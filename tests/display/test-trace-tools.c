@@ -198,7 +198,8 @@ test_compare (void)
   HxRecording *recording;
   tools_open (&tools);
   recording = hx_trace_view_get_recording (tools.trace);
-  dialog = hx_compare_dialog_new (GTK_WINDOW (tools.fixture->window), tools.fixture->session, tools.trace);
+  dialog = hx_compare_dialog_new (GTK_WINDOW (tools.fixture->window), tools.fixture->session,
+                                  hx_read_page_get_filters (HX_READ_PAGE (tools.page)));
   gtk_window_present (GTK_WINDOW (dialog));
   page_wait_until (page_find_type (page_find (dialog, "list"), GTK_TYPE_CHECK_BUTTON) != NULL);
   page_fixture_settle (tools.fixture);

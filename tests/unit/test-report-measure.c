@@ -3,9 +3,9 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/report/hx-paper.h"
 #include "engine/report/hx-report-measure.h"
 #include "engine/report/hx-report-private.h"
-#include "engine/report/hx-paper.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,7 +76,8 @@ test_title (void)
   g_assert_cmpstr (anonymous, ==, "ECG");
 }
 
-/* What speaks against a lead stands beside it, wherever on the sheet it is, and goes with the measurements. */
+/* What speaks against a lead stands beside it, wherever on the sheet it is, and goes with the measurements.
+ */
 static void
 test_remarks (void)
 {
