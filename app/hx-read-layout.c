@@ -89,7 +89,7 @@ static void
 allocate_stacked (HxReadLayout *self, int width, int height, gboolean space_too)
 {
   int rest = least (self->statements, GTK_ORIENTATION_VERTICAL, -1) + 1;
-  int trace = MIN ((int)(width * ASPECT) + HEAD_PX, height * 3 / 5);
+  int trace = MIN ((int)(width * ASPECT) + HEAD_PX, height * 13 / 20);
   int space = MAX (least (self->space, GTK_ORIENTATION_HORIZONTAL, -1), width * 2 / 5);
   space_too = space_too && space + 1 + least (self->statements, GTK_ORIENTATION_HORIZONTAL, -1) <= width;
   if (space_too)

@@ -9,6 +9,7 @@
 #include "app/hx-leads-button.h"
 #include "app/hx-mark-tools.h"
 #include "app/hx-measure-bar.h"
+#include "app/hx-read-header.h"
 #include "app/hx-read-layout.h"
 #include "app/hx-statements-panel.h"
 #include "app/hx-trace-filter-button.h"
@@ -300,6 +301,7 @@ hx_read_page_class_init (HxReadPageClass *klass)
   g_type_ensure (HX_TYPE_TRACE_VIEW);
   g_type_ensure (HX_TYPE_TRACE_FILTER_BUTTON);
   g_type_ensure (HX_TYPE_LEADS_BUTTON);
+  g_type_ensure (HX_TYPE_READ_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/hexaxial/Hexaxial/hx-read-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HxReadPage, trace_area);

@@ -5,6 +5,7 @@
  */
 #include "app/hx-compare-dialog.h"
 #include "app/hx-leads-button.h"
+#include "app/hx-read-header.h"
 #include "app/hx-read-page.h"
 #include "app/hx-screen-dialog.h"
 #include "app/hx-screen-ruler.h"
@@ -190,6 +191,46 @@ test_screen_dialog (void)
   tools_close (&tools);
 }
 
+static GtkWidget *
+new_box (int width, int height)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_size_request (box, width, height);
+  return box;
+}
+
+/* All tools are seen as long as a line has room for them, beside the title or below it. */
+static void
+test_header (void)
+{
+  GtkWidget *title = new_box (200, 20), *tools = adw_squeezer_new (), *header;
+  GtkWidget *wide = new_box (400, 30), *window = gtk_window_new ();
+  static const struct
+  {
+    int width, height;
+    gboolean wide;
+  } cases[] = {
+    { 700, 30, TRUE }, { 612, 30, TRUE }, { 611, 50, TRUE }, { 400, 50, TRUE }, { 399, 30, FALSE }
+  };
+
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (tools), FALSE);
+  adw_squeezer_set_transition_type (ADW_SQUEEZER (tools), ADW_SQUEEZER_TRANSITION_TYPE_NONE);
+  adw_squeezer_add (ADW_SQUEEZER (tools), wide);
+  adw_squeezer_add (ADW_SQUEEZER (tools), new_box (100, 30));
+  header = g_object_new (HX_TYPE_READ_HEADER, "title", title, "tools", tools, NULL);
+  gtk_widget_set_valign (header, GTK_ALIGN_START);
+  gtk_window_set_child (GTK_WINDOW (window), header);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int height;
+      gtk_widget_measure (header, GTK_ORIENTATION_VERTICAL, cases[i].width, &height, NULL, NULL, NULL);
+      g_assert_cmpint (height, ==, cases[i].height);
+      gtk_widget_size_allocate (header, &(GtkAllocation){ 0, 0, cases[i].width, height }, -1);
+      g_assert_true ((adw_squeezer_get_visible_child (ADW_SQUEEZER (tools)) == wide) == cases[i].wide);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_compare (void)
 {
@@ -227,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trace-tools/leads", test_leads);
   g_test_add_func ("/trace-tools/screen", test_screen);
   g_test_add_func ("/trace-tools/screen-dialog", test_screen_dialog);
+  g_test_add_func ("/trace-tools/header", test_header);
   g_test_add_func ("/trace-tools/compare", test_compare);
   return g_test_run ();
 }
