@@ -10,7 +10,7 @@
 #define MAX_OPTIONS 5
 /* An ellipsis alone would say nothing. */
 #define LEAST_LABEL_CHARS 6
-#define LABEL_CHARS 18
+#define LABEL_CHARS 14
 
 typedef enum
 {
