@@ -94,7 +94,11 @@ compare_end (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_compared (Tools *tools)
 {
-  g_simple_action_set_enabled (tools->compare_end, hx_trace_view_get_n_compared (tools->trace) > 0);
+  gboolean comparing = hx_trace_view_get_n_compared (tools->trace) > 0;
+  g_simple_action_set_enabled (tools->compare_end, comparing);
+  /* Its keys are for what is seen now. */
+  if (comparing)
+    gtk_widget_grab_focus (GTK_WIDGET (tools->trace));
 }
 
 static void

@@ -24,6 +24,8 @@
  * together. */
 #define MOST_ROW_MM 45.0
 #define MOST_ROW_PX 110.0
+/* Above each of several pages, for its name: whole squares of the grid. */
+#define BLOCK_GAP_MM 10.0
 /* A recording this little shorter than a page is laid out as a whole page. */
 #define TOLERANCE_S 0.1
 #define TOLERANCE_MM 1e-6
@@ -92,6 +94,13 @@ count_blocks (const HxTraceSetup *setup)
   return (int)MAX (setup->n_blocks, 1);
 }
 
+/* What stands between several pages, and above the first. */
+static double
+gaps_mm (const HxTraceSetup *setup)
+{
+  return count_blocks (setup) > 1 ? count_blocks (setup) * BLOCK_GAP_MM : 0.0;
+}
+
 int
 hx_trace_layout_size_mm (const HxTraceSetup *setup, double *width_mm, double *height_mm)
 {
@@ -102,7 +111,7 @@ hx_trace_layout_size_mm (const HxTraceSetup *setup, double *width_mm, double *he
   n_rows = slots.n_rows * count_blocks (setup);
   hx_trace_slots_clear (&slots);
   *width_mm = around_page_mm (setup) + least_page_mm (setup);
-  *height_mm = n_rows * arrangements[setup->arrangement].true_row_mm;
+  *height_mm = n_rows * arrangements[setup->arrangement].true_row_mm + gaps_mm (setup);
   return n_rows;
 }
 
@@ -132,14 +141,15 @@ set_scale (HxTraceLayout *layout, const HxTraceSetup *setup, double width, doubl
   if (setup->scale == HX_TRACE_TRUE_SIZE)
     {
       layout->px_per_mm = setup->true_px_per_mm > 0.0 ? setup->true_px_per_mm : HX_TRACE_PX_PER_MM_TRUE;
-      return MAX (arrangement->true_row_mm, room / layout->n_rows / layout->px_per_mm);
+      return MAX (arrangement->true_row_mm, (room / layout->px_per_mm - gaps_mm (setup)) / layout->n_rows);
     }
-  layout->px_per_mm = MIN (width / least_mm, room / (layout->n_rows * arrangement->least_row_mm));
+  layout->px_per_mm =
+      MIN (width / least_mm, room / (layout->n_rows * arrangement->least_row_mm + gaps_mm (setup)));
   /* Five millimetres are whole device pixels, so that all large squares are alike. */
   square = 5.0 * layout->px_per_mm * px_scale;
   if (square >= 3.0)
     layout->px_per_mm = floor (square) / 5.0 / px_scale;
-  return room / layout->n_rows / layout->px_per_mm;
+  return (room / layout->px_per_mm - gaps_mm (setup)) / layout->n_rows;
 }
 
 static void
@@ -150,7 +160,7 @@ set_measures (HxTraceLayout *layout, const HxTraceSetup *setup, double width, do
   double row_mm = set_scale (layout, setup, width, room, px_scale);
   double room_mm = floor (width / layout->px_per_mm - around_page_mm (setup) + TOLERANCE_MM);
   double page_mm = least_page_mm (setup);
-  double width_mm, left;
+  double width_mm, left, rows_height;
 
   /* A little more than ten seconds would only be odd. */
   if (room_mm >= page_mm * LEAST_GROWTH)
@@ -164,8 +174,10 @@ set_measures (HxTraceLayout *layout, const HxTraceSetup *setup, double width, do
   row_mm = whole_row_mm (row_mm);
 
   layout->row_height = row_mm * layout->px_per_mm;
+  layout->block_gap = gaps_mm (setup) / layout->n_blocks * layout->px_per_mm;
+  rows_height = layout->n_rows * layout->row_height + layout->n_blocks * layout->block_gap;
   layout->paper_width = MAX (width, width_mm * layout->px_per_mm);
-  layout->paper_height = MAX (height, layout->n_rows * layout->row_height + footer_px);
+  layout->paper_height = MAX (height, rows_height + footer_px);
 
   left = (layout->paper_width - width_mm * layout->px_per_mm) / 2.0;
   layout->origin_x = left + (MARGIN_LEFT_MM + pulse_mm (setup)) * layout->px_per_mm;
@@ -175,7 +187,7 @@ set_measures (HxTraceLayout *layout, const HxTraceSetup *setup, double width, do
     layout->pulse_x -=
         (PULSE_LEAD_MM + pulse_width_mm (setup) + PULSE_TAIL_MM + PULSE_GAP_MM) * layout->px_per_mm;
   layout->pulse_width = pulse_width_mm (setup) * layout->px_per_mm;
-  layout->origin_y = (layout->paper_height - footer_px - layout->n_rows * layout->row_height) / 2.0
+  layout->origin_y = (layout->paper_height - footer_px - rows_height) / 2.0 + layout->block_gap
                      + HX_TRACE_BASELINE * layout->row_height;
   layout->origin_y = round (layout->origin_y * px_scale) / px_scale;
 }
@@ -211,7 +223,7 @@ add_cell (HxTraceLayout *layout, const HxTraceSetup *setup, const HxTraceSlot *s
   cell->row = slot->row + (int)block * n_block_rows;
   cell->width = seconds * setup->speed_mm_s * layout->px_per_mm;
   cell->x = layout->origin_x + column * cell->width;
-  cell->baseline_y = layout->origin_y + cell->row * layout->row_height;
+  cell->baseline_y = hx_trace_layout_row_y (layout, cell->row);
   cell->start_s = cell->rhythm ? layout->page_start_s : column_start_s (layout, setup, column);
   cell->duration_s = CLAMP (setup->duration_s - cell->start_s, 0.0, seconds);
 }
@@ -221,13 +233,13 @@ hx_trace_layout_compute (HxTraceLayout *layout, const HxTraceSetup *setup, doubl
                          double px_scale, double footer_px)
 {
   HxTraceSlots slots;
-  int n_blocks = count_blocks (setup);
 
   g_return_if_fail (width > 0.0 && height > 0.0 && px_scale > 0.0);
   g_return_if_fail (setup->speed_mm_s > 0.0 && setup->gain_mm_mv > 0.0);
 
   hx_trace_slots_init (&slots, setup);
-  layout->n_rows = slots.n_rows * n_blocks;
+  layout->n_blocks = count_blocks (setup);
+  layout->n_rows = slots.n_rows * layout->n_blocks;
   layout->n_columns = slots.n_columns;
   set_measures (layout, setup, width, height, px_scale, footer_px);
 
@@ -235,12 +247,20 @@ hx_trace_layout_compute (HxTraceLayout *layout, const HxTraceSetup *setup, doubl
       CLAMP (setup->start_s, 0.0, hx_trace_layout_max_start_s (setup->duration_s, layout->page_s));
   layout->page_duration_s = CLAMP (setup->duration_s - layout->page_start_s, 0.0, layout->page_s);
   layout->consecutive = layout->n_columns == 1 || setup->duration_s >= layout->page_s - TOLERANCE_S;
-  layout->cells = g_new0 (HxTraceCell, slots.n * (guint)n_blocks + 1);
+  layout->cells = g_new0 (HxTraceCell, slots.n * (guint)layout->n_blocks + 1);
   layout->n_cells = 0;
-  for (int block = 0; block < n_blocks; block++)
+  for (int block = 0; block < layout->n_blocks; block++)
     for (guint i = 0; i < slots.n; i++)
       add_cell (layout, setup, &slots.slots[i], slots.n_rows, (guint)block);
   hx_trace_slots_clear (&slots);
+}
+
+double
+hx_trace_layout_row_y (const HxTraceLayout *layout, int row)
+{
+  int block = row / MAX (layout->n_rows / layout->n_blocks, 1);
+
+  return layout->origin_y + row * layout->row_height + block * layout->block_gap;
 }
 
 void

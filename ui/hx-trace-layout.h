@@ -110,7 +110,8 @@ typedef struct
  * @paper_width, @paper_height: px the page takes
  * @origin_x, @origin_y: where the grid has a 5 mm crossing
  * @pulse_x, @pulse_width: where the calibration pulse's piece begins, one a row, and how wide its top is
- * @row_height: px; row r's baseline is @origin_y + r x @row_height
+ * @row_height: px; row 0's baseline is @origin_y, the others' see hx_trace_layout_row_y()
+ * @n_blocks, @block_gap: pages one above the other, and the px above each for its name; 0 for a single one
  * @page_start_s, @page_duration_s: the recording's seconds on the page
  * @page_s: seconds that the page's width stands for; more than @page_duration_s for a short recording
  * @n_columns: of leads, the rhythm strips aside
@@ -124,7 +125,8 @@ typedef struct
   double pulse_x, pulse_width;
   double row_height;
   double speed_mm_s;
-  int n_rows, n_columns;
+  int n_rows, n_columns, n_blocks;
+  double block_gap;
   double page_start_s, page_duration_s, page_s;
   gboolean consecutive;
   HxTraceCell *cells;
@@ -142,6 +144,9 @@ typedef struct
 void hx_trace_layout_compute (HxTraceLayout *layout, const HxTraceSetup *setup, double width, double height,
                               double px_scale, double footer_px);
 void hx_trace_layout_clear (HxTraceLayout *layout);
+
+/** The baseline of a row, in px. */
+double hx_trace_layout_row_y (const HxTraceLayout *layout, int row);
 
 /** Size in millimetres of a page at true size, for screen and paper. Returns: its number of rows */
 int hx_trace_layout_size_mm (const HxTraceSetup *setup, double *width_mm, double *height_mm);

@@ -117,10 +117,8 @@ paint_highlight (const Strip *strip)
           MIN (paint->highlight_start_s + paint->highlight_duration_s - cell->start_s, cell->duration_s);
       int left = device (cell->x + from * px_per_s, paint->scale);
       int right = device (cell->x + to * px_per_s, paint->scale);
-      int top =
-          device (layout->origin_y + (cell->row - HX_TRACE_BASELINE) * layout->row_height, paint->scale);
-      int bottom = device (layout->origin_y + (cell->row + 1.0 - HX_TRACE_BASELINE) * layout->row_height,
-                           paint->scale);
+      int top = device (cell->baseline_y - HX_TRACE_BASELINE * layout->row_height, paint->scale);
+      int bottom = device (cell->baseline_y + (1.0 - HX_TRACE_BASELINE) * layout->row_height, paint->scale);
 
       /* Of no width, or less, where the cell shows other seconds. */
       fill (strip, left, top, right, bottom, hx_palette_pixel (tint), tint->alpha);
@@ -274,7 +272,7 @@ paint_pulses (const Strip *strip, guint32 pixel)
 
           samples[i] = mm < 0.0 || mm >= top_mm ? 0.0f : (float)(mm < top_mm / 2.0 ? limb : chest);
         }
-      trace.y0 = device (layout->origin_y + row * layout->row_height, paint->scale) + 0.5;
+      trace.y0 = device (hx_trace_layout_row_y (layout, row), paint->scale) + 0.5;
       hx_raster_trace (strip->raster, &trace, pixel);
     }
 }

@@ -399,9 +399,10 @@ hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPal
                      &palette->paper_text);
 }
 
-/* One line of the key: a stroke of the trace's colour, where there are several, and the recording's name. */
+/* One line of the key at (@x, @y), its start or, where the traces have colours, its end: a stroke of the
+ * colour, and the recording's name. Returns: its height */
 static double
-draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, guint index, double right,
+draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, guint index, double x,
                double y)
 {
   const HxTraceOther *other = index > 0 ? g_ptr_array_index (self->others, index - 1) : NULL;
@@ -409,35 +410,39 @@ draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palett
       hx_draw_layout (GTK_WIDGET (self), other != NULL ? other->name : self->name, SMALL_TEXT, TRUE);
   gboolean stroke = self->comparison == HX_TRACE_OVERLAID;
   int width, height;
-  double left;
+  double whole;
 
   pango_layout_get_pixel_size (name, &width, &height);
-  left = right - width - 2 * PADDING_PX - (stroke ? KEY_STROKE_PX + PADDING_PX : 0);
-  gtk_snapshot_append_color (
-      snapshot, &palette->paper,
-      &GRAPHENE_RECT_INIT ((float)left, (float)y, (float)(right - left), (float)height));
+  whole = width + 2 * PADDING_PX + (stroke ? KEY_STROKE_PX + PADDING_PX : 0);
+  x -= stroke ? whole : 0.0;
+  gtk_snapshot_append_color (snapshot, &palette->paper,
+                             &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)whole, (float)height));
   if (stroke)
     gtk_snapshot_append_color (snapshot, hx_trace_paint_source_color (palette, index),
-                               &GRAPHENE_RECT_INIT ((float)(left + PADDING_PX),
+                               &GRAPHENE_RECT_INIT ((float)(x + PADDING_PX),
                                                     (float)floor (y + height / 2.0) - 1.0f, KEY_STROKE_PX,
                                                     2.0f));
-  hx_draw_layout_at (snapshot, name, right - PADDING_PX, y, 1.0, 0.0, &palette->paper_text);
+  hx_draw_layout_at (snapshot, name, x + whole - PADDING_PX, y, 1.0, 0.0, &palette->paper_text);
   return height;
 }
 
+/* Overlaid, at the upper right; one above the other, each in the gap above its page. */
 void
 hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
 {
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   graphene_rect_t visible = hx_trace_view_get_visible (self);
-  double right = visible.origin.x + visible.size.width, y = visible.origin.y + PADDING_PX / 2.0;
-  int block_rows = layout->n_rows / (int)(self->others->len + 1);
+  gboolean stacked = self->comparison == HX_TRACE_STACKED;
+  double x = visible.origin.x + (stacked ? 0.0 : visible.size.width);
+  double y = visible.origin.y + PADDING_PX / 2.0;
+  int block_rows = layout->n_rows / layout->n_blocks;
 
   for (guint i = 0; self->others->len > 0 && i <= self->others->len; i++)
     {
-      if (self->comparison == HX_TRACE_STACKED)
-        y = MAX (layout->origin_y + (i * block_rows - HX_TRACE_BASELINE) * layout->row_height,
+      if (stacked)
+        y = MAX (hx_trace_layout_row_y (layout, (int)i * block_rows) - layout->block_gap
+                     - HX_TRACE_BASELINE * layout->row_height,
                  visible.origin.y);
-      y += draw_key_line (self, snapshot, palette, i, right, y);
+      y += draw_key_line (self, snapshot, palette, i, x, y);
     }
 }

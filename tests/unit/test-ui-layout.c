@@ -198,6 +198,15 @@ test_blocks (void)
       g_assert_cmpint (layout.cells[i].row, ==, layout.cells[i % 12].row + 6 * (int)(i / 12));
       g_assert_cmpint (layout.cells[i].lead, ==, (int)i % 12);
     }
+  /* Each has room above it for its name, and all are on the page. */
+  g_assert_cmpfloat_with_epsilon (layout.block_gap, 10.0 * layout.px_per_mm, 1e-9);
+  g_assert_cmpfloat_with_epsilon (hx_trace_layout_row_y (&layout, 6) - hx_trace_layout_row_y (&layout, 5),
+                                  layout.row_height + layout.block_gap, 1e-9);
+  g_assert_cmpfloat (hx_trace_layout_row_y (&layout, 0) - HX_TRACE_BASELINE * layout.row_height
+                         - layout.block_gap,
+                     >=, -1.0);
+  g_assert_cmpfloat (hx_trace_layout_row_y (&layout, 17) + (1.0 - HX_TRACE_BASELINE) * layout.row_height, <=,
+                     880.0 + 1.0);
   hx_trace_layout_clear (&layout);
 }
 
