@@ -273,6 +273,12 @@ hx_read_page_get_trace (HxReadPage *self)
   return self->trace;
 }
 
+GtkWidget *
+hx_read_page_get_trace_area (HxReadPage *self)
+{
+  return self->trace_area;
+}
+
 HxTraceFilters *
 hx_read_page_get_filters (HxReadPage *self)
 {

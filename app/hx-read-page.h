@@ -31,6 +31,9 @@ gboolean hx_read_page_handle_key (HxReadPage *self, guint keyval);
 /** The trace, for controllers of the window. (transfer none) */
 GtkWidget *hx_read_page_get_trace (HxReadPage *self);
 
+/** The trace with its title, tools and numbers, likewise. (transfer none) */
+GtkWidget *hx_read_page_get_trace_area (HxReadPage *self);
+
 /** What the trace is drawn through. (transfer none) */
 HxTraceFilters *hx_read_page_get_filters (HxReadPage *self);
 

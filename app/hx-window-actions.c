@@ -186,9 +186,14 @@ static gboolean
 key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
              HxWindow *self)
 {
-  gboolean on_trace = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller))
-                      == hx_read_page_get_trace (self->read_page);
+  GtkWidget *place = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean on_trace = place == hx_read_page_get_trace (self->read_page);
+  gboolean on_list = place == hx_record_list_get_list (self->list);
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  /* A menu that is open has keys of its own. */
+  if (focus && GTK_IS_POPOVER (gtk_widget_get_native (focus)))
     return GDK_EVENT_PROPAGATE;
   if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9)
     hx_read_page_pick (self->read_page, keyval - GDK_KEY_1);
@@ -198,7 +203,7 @@ key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, Gdk
     hx_record_list_step (self->list, -1);
   else if (on_trace && (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down))
     hx_record_list_step (self->list, 1);
-  else if (!on_trace && gdk_keyval_to_lower (keyval) == GDK_KEY_f)
+  else if (on_list && gdk_keyval_to_lower (keyval) == GDK_KEY_f)
     hx_record_list_open_filter (self->list);
   else
     return hx_read_page_handle_key (self->read_page, keyval);
@@ -232,4 +237,6 @@ hx_window_add_controllers (HxWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   add_keys (self, hx_record_list_get_list (self->list));
   add_keys (self, hx_read_page_get_trace (self->read_page));
+  /* Its tools have the focus after something was chosen there. */
+  add_keys (self, hx_read_page_get_trace_area (self->read_page));
 }
