@@ -165,7 +165,8 @@ show_overlay (HxReadPage *self, HxEvidenceOverlay *overlay)
 static void
 show_tools (HxReadPage *self)
 {
-  static const char *const arrangements[] = { "3 × 4", "6 × 2", "12 × 1" };
+  /* From left to right in any language, or 6 × 2 would be read 2 × 6. */
+  static const char *const arrangements[] = { "\u200e3 × 4", "\u200e6 × 2", "\u200e12 × 1" };
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
   g_autofree char *speed = g_strdup_printf (_ ("%.3g mm/s"), hx_trace_view_get_speed_mm_s (trace));
   g_autofree char *gain = g_strdup_printf (_ ("%g mm/mV"), hx_trace_view_get_gain_mm_mv (trace));
