@@ -14,6 +14,7 @@
 #define TRACE_LINE_MM 0.25
 #define PULSE_MV 1.0
 #define NAME_BASELINE_MM 4.2
+#define MOST_ABOVE_MM 22.0
 #define NAME_MM 1.0 /* from the cell's left edge, and from there to a remark */
 #define REMARK_GAP_MM 1.5
 /* Samples that lie closer than this are drawn as their extremes: no printer separates them. */
@@ -176,7 +177,8 @@ draw_name (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
     name = g_strdup_printf (_ ("%s from %g s"), cell->name, cell->start_s);
   if (name == NULL)
     name = g_strdup (cell->name);
-  name_mm = MAX (name_mm, NAME_BASELINE_MM);
+  /* A row with a whole sheet to itself has its name where it is looked for, all the same. */
+  name_mm = MAX (name_mm, MAX (NAME_BASELINE_MM, cell->baseline_mm - MOST_ABOVE_MM));
   hx_paper_text (cr, &style, cell->x_mm + NAME_MM, name_mm, name);
   if (cell->remark != NULL && isfinite (cell->median_mv))
     {

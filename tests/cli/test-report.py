@@ -173,6 +173,14 @@ class Millimetres(unittest.TestCase):
         self.assertIn("Computed", text)
         self.assertNotIn("1999", text)
 
+    def test_single_lead(self):
+        """Its name stands near the trace in the middle of the sheet."""
+        record = write_record(self.folder, "single", ["II"], 10)
+        done = subprocess.run(["pdftotext", "-bbox", self.report(record=record), "-"], check=True, stdout=subprocess.PIPE,
+                              universal_newlines=True)
+        tops = [float(top) * 25.4 / 72 for top in re.findall(r'yMin="([\d.]+)"[^>]*>II<', done.stdout)]
+        self.assertGreater(max(tops), 90.0)
+
     def test_same_bytes(self):
         with open(self.report("--model", MODEL), "rb") as file:
             first = file.read()
