@@ -16,6 +16,7 @@ struct _HxCompareDialog
   GPtrArray *chosen;    /* of HxRecordItem, in the order of choice */
   GtkFilter *filter;
   gboolean patient_only;
+  GListModel *offered;
   char *wanted; /* casefolded; NULL for nothing searched */
   GtkWidget *compare, *search, *list, *overlaid, *stacked;
   GtkLabel *explanation;
@@ -217,6 +218,20 @@ unbind_row (GtkSignalListItemFactory *factory, GtkListItem *row, HxCompareDialog
   g_object_set_data (G_OBJECT (gtk_list_item_get_child (row)), "item", NULL);
 }
 
+/* What is offered, and why it is nothing. */
+static void
+explain (HxCompareDialog *self)
+{
+  gboolean none = g_list_model_get_n_items (self->offered) == 0;
+  const char *text = self->patient_only ? _ ("Other records of the same patient. Search for any other.")
+                                        : _ ("No other record of this patient is known: choose any.");
+  if (none && self->wanted)
+    text = _ ("No other record matches the search.");
+  else if (none)
+    text = _ ("There is no other record. Open or import one to compare this one with.");
+  gtk_label_set_text (self->explanation, text);
+}
+
 static void
 on_search_changed (HxCompareDialog *self)
 {
@@ -224,6 +239,7 @@ on_search_changed (HxCompareDialog *self)
   g_free (self->wanted);
   self->wanted = *text ? g_utf8_casefold (text, -1) : NULL;
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  explain (self);
 }
 
 static void
@@ -232,13 +248,12 @@ fill (HxCompareDialog *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkFilterListModel *offered;
   self->patient_only = has_others (self);
-  gtk_label_set_text (self->explanation, self->patient_only
-                                             ? _ ("Other records of the same patient. Search for any other.")
-                                             : _ ("No other record of this patient is known: choose any."));
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_offered, self, NULL));
   offered = gtk_filter_list_model_new (g_object_ref (hx_session_get_records (self->session)),
                                        g_object_ref (self->filter));
   gtk_filter_list_model_set_incremental (offered, TRUE);
+  self->offered = g_object_ref (G_LIST_MODEL (offered));
+  g_signal_connect_object (offered, "items-changed", G_CALLBACK (explain), self, G_CONNECT_SWAPPED);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row), self);
@@ -246,6 +261,7 @@ fill (HxCompareDialog *self)
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list),
                            GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (offered))));
   g_object_unref (factory);
+  explain (self);
 }
 
 /* --- the dialog ----------------------------------------------------------------------------- */
@@ -257,6 +273,7 @@ hx_compare_dialog_dispose (GObject *object)
   if (self->list)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HX_TYPE_COMPARE_DIALOG);
+  g_clear_object (&self->offered);
   g_clear_object (&self->filter);
   g_clear_object (&self->session);
   g_clear_object (&self->filters);

@@ -247,6 +247,12 @@ test_compare (void)
   /* Any but the one that is read. */
   g_assert_cmpuint (page_count_type (page_find (dialog, "list"), GTK_TYPE_CHECK_BUTTON), ==, N_RECORDS - 1);
   g_assert_false (gtk_widget_get_sensitive (page_find (dialog, "compare")));
+  gtk_editable_set_text (GTK_EDITABLE (page_find (dialog, "search")), "nobody");
+  page_wait_until (page_says (dialog, "No other record matches the search."));
+  gtk_editable_set_text (GTK_EDITABLE (page_find (dialog, "search")), "");
+  page_wait_until (page_says (dialog, "choose any")
+                   && page_find_type (page_find (dialog, "list"), GTK_TYPE_CHECK_BUTTON) != NULL);
+  page_fixture_settle (tools.fixture);
   check = page_find_type (page_find (dialog, "list"), GTK_TYPE_CHECK_BUTTON);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   g_assert_true (gtk_widget_get_sensitive (page_find (dialog, "compare")));
