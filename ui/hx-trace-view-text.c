@@ -18,6 +18,7 @@
 #define SMALL_PX_PER_MM 2.0
 #define SMALL_TEXT 0.87
 #define VEIL_ALPHA 0.75f
+#define EDGE_PX 1.0
 #define SLOW_MM_S 5.0
 /* On shorter pages a clock's seconds are too coarse. */
 #define TENTHS_BELOW_S 10.0
@@ -276,7 +277,7 @@ remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
   return g_strdup (known);
 }
 
-/* Text on the paper, or on a veil over what is drawn there. */
+/* Text on a veil over what is drawn there, or with an edge of paper, so that it can be read on the trace. */
 static void
 draw_on (GtkSnapshot *snapshot, PangoLayout *text, double x, double y, const GdkRGBA *veil,
          const HxPalette *palette)
@@ -287,6 +288,10 @@ draw_on (GtkSnapshot *snapshot, PangoLayout *text, double x, double y, const Gdk
   if (veil != NULL)
     gtk_snapshot_append_color (
         snapshot, veil, &GRAPHENE_RECT_INIT ((float)x - 1.0f, (float)y, (float)width + 2.0f, (float)height));
+  else
+    for (int i = 0; i < 4; i++)
+      hx_draw_layout_at (snapshot, text, x + (i % 2 ? EDGE_PX : -EDGE_PX), y + (i / 2 ? EDGE_PX : -EDGE_PX),
+                         0.0, 0.0, &palette->paper);
   hx_draw_layout_at (snapshot, text, x, y, 0.0, 0.0, &palette->paper_text);
 }
 
