@@ -38,6 +38,12 @@ hx_session_get_label (HxSession *self)
   return self->label;
 }
 
+gboolean
+hx_session_label_is_guess (HxSession *self)
+{
+  return self->label_is_guess;
+}
+
 void
 hx_session_set_label (HxSession *self, int label)
 {

@@ -94,7 +94,7 @@ retire (HxSession *self)
   if (self->predicting)
     hx_job_cancel (self->predicting);
   g_clear_object (&self->predicting);
-  if (self->model && self->label >= 0)
+  if (self->model && self->label >= 0 && !self->label_is_guess)
     {
       g_free (self->wanted_label);
       self->wanted_label = g_strdup (hx_model_get_label (self->model, (guint)self->label)->code);

@@ -84,6 +84,8 @@ void hx_session_set_fallback_model (HxSession *self, const char *path);
 void hx_session_add_model_file (HxSession *self, const char *path);
 void hx_session_remove_model (HxSession *self, const char *hash);
 int hx_session_get_label (HxSession *self);
+/** Nobody has chosen the label, nor has a record's statement: it is only there to begin with. */
+gboolean hx_session_label_is_guess (HxSession *self);
 void hx_session_set_label (HxSession *self, int label);
 
 /** Whether label @label of the model was given to the record by its data set: 1, 0, or -1 if unknown. */

@@ -228,7 +228,9 @@ label_changed (HxWindow *self)
   int label = hx_session_get_label (self->session);
   if (!model || label < 0)
     return;
-  g_settings_set_string (self->settings, "label", hx_model_get_label (model, (guint)label)->code);
+  /* Kept, a guess would be taken for a choice the next time. */
+  if (!hx_session_label_is_guess (self->session))
+    g_settings_set_string (self->settings, "label", hx_model_get_label (model, (guint)label)->code);
   g_settings_set_string (self->settings, "model", hx_model_get_hash (model) ? hx_model_get_hash (model) : "");
 }
 

@@ -271,6 +271,7 @@ test_files (void)
   Heard heard;
   HxSession *session = new_session (&heard);
   HxRecordItem *file;
+  g_autofree char *hash = NULL;
   app_fixture_simulate (session, library, N_RECORDS);
   train (session);
 
@@ -319,6 +320,20 @@ test_files (void)
   hx_session_import (session, (const char *const[]){ folder, NULL });
   app_fixture_settle (session, 60.0);
   g_assert_cmpuint (g_list_model_get_n_items (hx_session_get_records (session)), ==, N_RECORDS + 3 + 2);
+  hash = g_strdup (hx_model_get_hash (hx_session_get_model (session)));
+  free_session (session, &heard);
+
+  /* Where no statement may be seen, the label is a guess, which is not to be kept as if it were a choice. */
+  session = new_session (&heard);
+  hx_session_set_wanted (session, -1, NULL, hash, NULL);
+  hx_session_open_files (session, (const char *const[]){ good, NULL });
+  app_fixture_settle (session, 60.0);
+  hx_session_open_library (session, library);
+  app_fixture_settle (session, 60.0);
+  g_assert_cmpint (hx_session_get_label (session), >=, 0);
+  g_assert_true (hx_session_label_is_guess (session));
+  hx_session_set_label (session, hx_session_get_label (session));
+  g_assert_false (hx_session_label_is_guess (session));
   free_session (session, &heard);
   app_fixture_remove (folder);
   app_fixture_remove (library);
