@@ -71,11 +71,13 @@ show_number (HxMeasureBar *self, guint i, const HxMeasurements *measured)
 {
   HxMeasure measure = shown[i].measure;
   const char *title = _ (hx_measure_info (measure)->title);
-  gboolean taken = is_taken (measured, measure);
   g_autofree char *value = hx_record_marks_describe (self->marks, measure);
   g_autofree char *spoken = g_strdup_printf ("%s: %s", title, value);
-  g_autofree char *text =
-      g_strdup_printf ("%s %s", shown[i].name ? _ (shown[i].name) : title, taken ? value : "–");
+  g_autofree char *number = hx_record_marks_dup_number (self->marks, measure);
+  /* Several corrected ones would need the whole line for words: an asterisk, which the tooltip explains. */
+  gboolean corrected = number && hx_record_marks_is_corrected (self->marks, measure);
+  g_autofree char *text = g_strdup_printf ("%s %s%s", shown[i].name ? _ (shown[i].name) : title,
+                                           number ? number : "–", corrected ? "*" : "");
   gtk_widget_set_visible (self->numbers[i], is_any_taken (measured) && is_wanted (self, measure));
   gtk_button_set_label (GTK_BUTTON (self->numbers[i]), text);
   gtk_widget_set_tooltip_text (self->numbers[i], spoken);

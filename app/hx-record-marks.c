@@ -334,22 +334,35 @@ hx_record_marks_get_chosen (HxRecordMarks *self)
 }
 
 char *
-hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure)
+hx_record_marks_dup_number (HxRecordMarks *self, HxMeasure measure)
 {
   const HxMeasureInfo *info = hx_measure_info (measure);
   double value = self->corrected ? self->corrected->values[measure] : NAN;
   int decimals = measure == HX_MEASURE_SOKOLOW_LYON || measure == HX_MEASURE_CORNELL ? 2 : 0;
-  g_autofree char *number = NULL;
+  if (!isfinite (value))
+    return NULL;
+  /* A hyphen is too short for a minus between figures. */
+  return g_strdup_printf ("%s%.*f%s%s", value < (decimals ? -0.005 : -0.5) ? "−" : "", decimals, fabs (value),
+                          g_str_equal (info->unit, "°") ? "" : " ", _ (info->unit));
+}
+
+gboolean
+hx_record_marks_is_corrected (HxRecordMarks *self, HxMeasure measure)
+{
+  return hx_corrections_touch (&self->corrections, measure);
+}
+
+char *
+hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure)
+{
+  g_autofree char *number = hx_record_marks_dup_number (self, measure);
   if (!self->corrected)
     return g_strdup (self->problem ? self->problem : self->measuring ? _ ("Measuring…") : _ ("not measured"));
-  if (!isfinite (value))
+  if (!number)
     /* Translators: %s is the reason, "no T wave's end was found" */
     return g_strdup_printf (_ ("not measurable: %s"),
                             self->corrected->reasons[measure] ? self->corrected->reasons[measure] : "");
-  /* A hyphen is too short for a minus between figures. */
-  number = g_strdup_printf ("%s%.*f%s%s", value < (decimals ? -0.005 : -0.5) ? "−" : "", decimals,
-                            fabs (value), g_str_equal (info->unit, "°") ? "" : " ", _ (info->unit));
-  if (hx_corrections_touch (&self->corrections, measure))
+  if (hx_record_marks_is_corrected (self, measure))
     return g_strdup_printf (_ ("%s, corrected"), number);
   return g_steal_pointer (&number);
 }

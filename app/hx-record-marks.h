@@ -51,6 +51,10 @@ void hx_record_marks_correct (HxRecordMarks *self, HxMark mark, double shift_ms,
 /** All points back to where they were measured. */
 void hx_record_marks_reset (HxRecordMarks *self);
 
+/** "164 ms", or NULL where there is no number. (transfer full) */
+char *hx_record_marks_dup_number (HxRecordMarks *self, HxMeasure measure);
+/** Whether the number rests on points that were moved. */
+gboolean hx_record_marks_is_corrected (HxRecordMarks *self, HxMeasure measure);
 /** "164 ms", "not measurable: …", with ", corrected" where it is. (transfer full) */
 char *hx_record_marks_describe (HxRecordMarks *self, HxMeasure measure);
 

@@ -307,6 +307,12 @@ test_bar (void)
   assert_points (&marks, gtk_widget_get_tooltip_text (GTK_WIDGET (qt)));
   gtk_toggle_button_set_active (qt, FALSE);
   assert_points (&marks, "");
+
+  /* What rests on a point that was moved has an asterisk, and says what that means. */
+  g_assert_false (g_str_has_suffix (gtk_button_get_label (GTK_BUTTON (qrs)), "*"));
+  g_signal_emit_by_name (marks.trace, "point-moved", HX_MARK_QRS_ONSET, 0.004, FALSE);
+  page_wait_until (g_str_has_suffix (gtk_button_get_label (GTK_BUTTON (qrs)), " ms*"));
+  g_assert_true (g_str_has_suffix (gtk_widget_get_tooltip_text (GTK_WIDGET (qrs)), ", corrected"));
   page_fixture_free (marks.fixture);
 }
 
