@@ -55,6 +55,8 @@ hx_trace_output_new_report (HxSession *session, HxTraceView *trace, HxTraceFilte
 typedef struct
 {
   HxPaperSetup setup;
+  GPtrArray *others; /* of HxRecording */
+  gboolean stacked;
   char **leads, **remarks;
   char *filter_text;
   char *path;
@@ -66,6 +68,7 @@ output_free (gpointer data)
 {
   Output *output = data;
   g_clear_object (&output->setup.recording);
+  g_clear_pointer (&output->others, g_ptr_array_unref);
   g_strfreev (output->leads);
   g_strfreev (output->remarks);
   g_free (output->filter_text);
@@ -82,6 +85,10 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
   HxFilterChoice shown = hx_trace_filters_get_shown (filters);
   HxTraceArrangement arrangement = hx_trace_view_get_arrangement (trace);
   Output *output = g_new0 (Output, 1);
+  output->others = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < hx_trace_view_get_n_compared (trace); i++)
+    g_ptr_array_add (output->others, g_object_ref (hx_trace_view_get_compared (trace, i)));
+  output->stacked = hx_trace_view_get_comparison (trace) == HX_TRACE_STACKED;
   output->leads = g_strdupv ((char **)hx_trace_view_get_leads (trace));
   output->remarks = g_strdupv ((char **)hx_trace_view_get_remarks (trace));
   output->filter_text = hx_filter_describe (&shown);
@@ -95,6 +102,8 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
     .n_columns = output->leads ? 0 : n_columns[arrangement],
     .rhythm_strips = arrangement == HX_TRACE_3X4 ? hx_trace_view_get_rhythm_strips (trace) : 0,
     .cabrera = hx_trace_view_get_cabrera (trace),
+    .others = (HxRecording *const *)output->others->pdata,
+    .n_others = output->others->len,
     .remarks = (const char *const *)output->remarks,
     .leads = (const char *const *)output->leads,
   };
@@ -105,7 +114,8 @@ static gpointer
 save (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
 {
   Output *output = user_data;
-  return hx_trace_export_write (&output->setup, output->filter_text, output->format, output->path, error)
+  return hx_trace_export_write (&output->setup, output->stacked, output->filter_text, output->format,
+                                output->path, error)
              ? output
              : NULL;
 }
@@ -193,8 +203,8 @@ hx_trace_output_copy (HxTraceView *trace, HxTraceFilters *filters, GError **erro
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autoptr (GBytes) bytes =
-          hx_trace_export_to_bytes (&output->setup, output->filter_text, (HxTraceExportFormat)i, NULL);
+      g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (&output->setup, output->stacked,
+                                                           output->filter_text, (HxTraceExportFormat)i, NULL);
       /* A long stretch makes no table, but a picture. */
       if (bytes)
         providers[n++] = gdk_content_provider_new_for_bytes (types[i], bytes);

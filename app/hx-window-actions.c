@@ -76,9 +76,7 @@ copy_trace (GtkWidget *widget, const char *name, GVariant *parameter)
   HxTraceView *trace = HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page));
   g_autoptr (GError) error = NULL;
   if (hx_trace_output_copy (trace, hx_read_page_get_filters (self->read_page), &error))
-    hx_toast_show (self->toasts, adw_toast_new (hx_trace_view_get_n_compared (trace) > 0
-                                                    ? _ ("Trace copied, without those compared with it")
-                                                    : _ ("Trace copied")));
+    hx_toast_show (self->toasts, adw_toast_new (_ ("Trace copied")));
   else
     hx_toast_show (self->toasts, adw_toast_new (error ? error->message : _ ("Choose a record first")));
 }

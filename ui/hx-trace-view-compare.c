@@ -129,6 +129,13 @@ hx_trace_view_get_compared (HxTraceView *self, guint index)
   return ((HxTraceOther *)g_ptr_array_index (self->others, index))->recording;
 }
 
+HxTraceComparison
+hx_trace_view_get_comparison (HxTraceView *self)
+{
+  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), HX_TRACE_OVERLAID);
+  return self->comparison;
+}
+
 guint
 hx_trace_view_get_n_compared (HxTraceView *self)
 {

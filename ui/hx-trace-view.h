@@ -126,6 +126,7 @@ void hx_trace_view_set_comparison (HxTraceView *self, GPtrArray *recordings, con
 /** Other samples of the same leads at the same rate, for the compared recording @index: filtered. */
 void hx_trace_view_replace_compared (HxTraceView *self, guint index, HxRecording *recording);
 HxRecording *hx_trace_view_get_compared (HxTraceView *self, guint index); /* (transfer none) */
+HxTraceComparison hx_trace_view_get_comparison (HxTraceView *self);
 guint hx_trace_view_get_n_compared (HxTraceView *self);
 void hx_trace_view_set_grid (HxTraceView *self, gboolean grid);
 void hx_trace_view_set_pulse (HxTraceView *self, gboolean pulse);

@@ -109,10 +109,10 @@ pen_samples (Pen *pen, const float *samples, gsize from, gsize to)
 }
 
 static void
-draw_trace (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
+draw_trace (const HxPaper *paper, const HxPaperCell *cell, HxRecording *recording, guint lead,
+            double median_mv, cairo_t *cr)
 {
-  HxRecording *recording = paper->setup.recording;
-  const float *samples = hx_recording_get_lead_mv (recording, (guint)cell->lead);
+  const float *samples = hx_recording_get_lead_mv (recording, lead);
   double rate_hz = hx_recording_get_rate_hz (recording);
   double step_mm = paper->setup.speed_mm_s / rate_hz;
   gsize from = (gsize)ceil (cell->start_s * rate_hz - 1e-6);
@@ -123,7 +123,7 @@ draw_trace (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
               .x_scale = step_mm,
               .base_y = cell->baseline_mm,
               .y_scale = cell->inverted ? -cell->gain_mm_mv : cell->gain_mm_mv,
-              .median_mv = cell->median_mv };
+              .median_mv = median_mv };
   gsize bucket = (gsize)MAX (CLOSEST_MM / step_mm, 1.0);
 
   if (bucket < 3)
@@ -132,6 +132,33 @@ draw_trace (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
     for (gsize i = from; i < to; i += bucket)
       pen_extremes (&pen, samples, i, MIN (i + bucket, to));
   cairo_stroke (cr);
+}
+
+void
+hx_paper_set_other_color (cairo_t *cr, guint other)
+{
+  /* Told apart by all who see colours, and by how dark they are: Okabe and Ito 2002. */
+  static const double colors[][3] = { { 0.0, 0.447, 0.698 }, { 0.835, 0.369, 0.0 }, { 0.0, 0.518, 0.373 } };
+  const double *color = colors[other % G_N_ELEMENTS (colors)];
+
+  cairo_set_source_rgb (cr, color[0], color[1], color[2]);
+}
+
+/* The same lead of the recordings that it is compared with. */
+static void
+draw_others (const HxPaper *paper, const HxPaperCell *cell, cairo_t *cr)
+{
+  for (guint i = 0; i < paper->others->len; i++)
+    {
+      HxRecording *other = g_ptr_array_index (paper->others, i);
+      int lead = hx_paper_find_lead (paper, cell, other);
+      double median_mv = lead >= 0 ? hx_paper_median_mv (paper, other, (guint)lead) : NAN;
+
+      if (isnan (median_mv))
+        continue;
+      hx_paper_set_other_color (cr, i);
+      draw_trace (paper, cell, other, (guint)lead, median_mv, cr);
+    }
 }
 
 static void
@@ -230,7 +257,8 @@ hx_paper_draw (const HxPaper *paper, cairo_t *cr)
       else if (isnan (cell->median_mv))
         draw_absence (cell, _ ("no signal here"), cr);
       else
-        draw_trace (paper, cell, cr);
+        draw_trace (paper, cell, paper->setup.recording, (guint)cell->lead, cell->median_mv, cr);
+      draw_others (paper, cell, cr);
     }
   cairo_restore (cr);
 }

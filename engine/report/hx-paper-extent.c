@@ -39,27 +39,61 @@ sorted_samples (HxRecording *recording, guint lead, double start_s, double durat
   return sorted;
 }
 
+double
+hx_paper_median_mv (const HxPaper *paper, HxRecording *recording, guint lead)
+{
+  gsize n = 0;
+  g_autofree float *sorted = sorted_samples (recording, lead, paper->start_s, paper->duration_s, &n);
+
+  return n > 0 ? (double)sorted[n / 2] : NAN;
+}
+
+int
+hx_paper_find_lead (const HxPaper *paper, const HxPaperCell *cell, HxRecording *other)
+{
+  const char *name =
+      cell->lead >= 0 ? hx_recording_get_lead_name (paper->setup.recording, (guint)cell->lead) : NULL;
+
+  for (guint lead = 0; name != NULL && lead < hx_recording_get_n_leads (other); lead++)
+    if (g_ascii_strcasecmp (hx_recording_get_lead_name (other, lead), name) == 0)
+      return (int)lead;
+  return -1;
+}
+
+/* How far a lead reaches above and below @median_mv within the cell. */
+static void
+measure_lead (const HxPaperCell *cell, HxRecording *recording, guint lead, double median_mv, double *above_mm,
+              double *below_mm)
+{
+  gsize n = 0;
+  g_autofree float *part = sorted_samples (recording, lead, cell->start_s, cell->duration_s, &n);
+  double low_mv, high_mv;
+
+  if (n == 0 || isnan (median_mv))
+    return;
+  low_mv = (double)part[0] - median_mv;
+  high_mv = (double)part[n - 1] - median_mv;
+  *above_mm = MAX (*above_mm, (cell->inverted ? -low_mv : high_mv) * cell->gain_mm_mv);
+  *below_mm = MAX (*below_mm, (cell->inverted ? high_mv : -low_mv) * cell->gain_mm_mv);
+}
+
 static void
 measure_cell (HxPaper *paper, HxPaperCell *cell, double *above_mm, double *below_mm)
 {
-  gsize n = 0;
-  g_autofree float *whole = NULL, *part = NULL;
-  double low_mv, high_mv;
-
   cell->median_mv = NAN;
   if (cell->lead < 0)
     return;
-  whole = sorted_samples (paper->setup.recording, (guint)cell->lead, paper->start_s, paper->duration_s, &n);
-  if (n == 0)
-    return;
-  cell->median_mv = (double)whole[n / 2];
-  part = sorted_samples (paper->setup.recording, (guint)cell->lead, cell->start_s, cell->duration_s, &n);
-  if (n == 0)
-    return;
-  low_mv = (double)part[0] - cell->median_mv;
-  high_mv = (double)part[n - 1] - cell->median_mv;
-  *above_mm = MAX (*above_mm, (cell->inverted ? -low_mv : high_mv) * cell->gain_mm_mv);
-  *below_mm = MAX (*below_mm, (cell->inverted ? high_mv : -low_mv) * cell->gain_mm_mv);
+  cell->median_mv = hx_paper_median_mv (paper, paper->setup.recording, (guint)cell->lead);
+  measure_lead (cell, paper->setup.recording, (guint)cell->lead, cell->median_mv, above_mm, below_mm);
+  for (guint i = 0; i < paper->others->len; i++)
+    {
+      HxRecording *other = g_ptr_array_index (paper->others, i);
+      int lead = hx_paper_find_lead (paper, cell, other);
+
+      if (lead >= 0)
+        measure_lead (cell, other, (guint)lead, hx_paper_median_mv (paper, other, (guint)lead), above_mm,
+                      below_mm);
+    }
 }
 
 void

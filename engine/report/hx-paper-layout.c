@@ -227,6 +227,9 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
 
   paper->setup = filled_in (setup);
   g_object_ref (paper->setup.recording);
+  paper->others = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < setup->n_others; i++)
+    g_ptr_array_add (paper->others, g_object_ref (setup->others[i]));
   paper->pulse_mm =
       MAX (HX_PAPER_PULSE_MM, 5.0 * ceil ((HX_PAPER_PULSE_S * paper->setup.speed_mm_s + 4.0) / 5.0));
   paper->width_mm = paper->pulse_mm + paper->setup.leads_mm;
@@ -247,7 +250,10 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
       last_s = MAX (last_s, cell->start_s + cell->duration_s);
     }
   paper->duration_s = MAX (last_s - paper->start_s, 0.0);
-  paper->setup.leads = paper->setup.remarks = NULL; /* the caller's; the cells know */
+  /* The caller's: the cells know, and the others are held. */
+  paper->setup.leads = paper->setup.remarks = NULL;
+  paper->setup.others = NULL;
+  paper->setup.n_others = 0;
   hx_paper_place_rows (paper);
   return paper;
 }
@@ -258,6 +264,7 @@ hx_paper_free (HxPaper *paper)
   if (paper == NULL)
     return;
   g_array_unref (paper->cells);
+  g_ptr_array_unref (paper->others);
   g_object_unref (paper->setup.recording);
   g_free (paper);
 }

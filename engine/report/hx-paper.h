@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @n_columns: 1, 2 or 4 columns of leads; 0: by their number
  * @rhythm_strips: whole-width strips below several columns: 0, 1 (II) or 3 (V1, II, V5); -1: one
  * @cabrera: limb leads in Cabrera's order, aVL I -aVR II aVF III
+ * @others: (nullable): n_others recordings that are drawn over it, by the names of their leads, each in a
+ *   colour of its own: hx_paper_set_other_color(); from their own first samples on
  * @remarks: (nullable): what stands beside the name of each of the recording's leads, "" for nothing
  * @leads: (nullable): names of the leads to draw; NULL, or none that the recording has, for all
  */
@@ -38,6 +40,8 @@ typedef struct
   guint n_columns;
   int rhythm_strips;
   gboolean cabrera;
+  HxRecording *const *others;
+  guint n_others;
   const char *const *remarks;
   const char *const *leads;
 } HxPaperSetup;
@@ -67,6 +71,7 @@ typedef struct
 typedef struct
 {
   HxPaperSetup setup; /* with its zeros filled in; the recording is held */
+  GPtrArray *others;  /* of HxRecording */
   double width_mm, height_mm;
   double pulse_mm; /* left of the leads, for the calibration pulse */
   double row_mm;   /* from one baseline to the next */
@@ -95,6 +100,9 @@ double hx_paper_usual_height_mm (const HxPaperSetup *setup);
  * each lead is drawn around its own median, missing samples are gaps.
  */
 void hx_paper_draw (const HxPaper *paper, cairo_t *cr);
+
+/** The colour of one of several recordings, 0 being the first of the others. */
+void hx_paper_set_other_color (cairo_t *cr, guint other);
 
 /** "first 10 s of 24:00:00": what is on the sheet. Returns: (transfer full) */
 char *hx_paper_describe_time (const HxPaper *paper);

@@ -17,6 +17,8 @@
 #define MARGIN_MM 3.0
 #define FOOT_MM 5.0
 #define PT_PER_MM (72.0 / 25.4)
+#define KEY_MM 12.0
+#define KEY_LINE_MM 0.6
 #define PNG_HEADER_BYTES 33u /* the signature and the first chunk, which must be that of the size in dots */
 
 static const char *const endings[] = { ".png", ".svg", ".csv" };
@@ -44,17 +46,77 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+/* At the right end of the foot: the colours of recordings that lie over one another, by their numbers. */
 static void
-draw_picture (const HxPaper *paper, const char *filter_text, cairo_t *cr)
+draw_key (const HxPaper *paper, double baseline_mm, cairo_t *cr)
 {
-  HxPaperText style = { .bold = TRUE, .width_mm = paper->width_mm };
-  g_autofree char *text = hx_paper_describe_scale (paper, filter_text);
+  HxPaperText style = { .bold = TRUE };
+  guint n = paper->others->len > 0 ? paper->others->len + 1 : 0;
 
+  for (guint i = 0; i < n; i++)
+    {
+      double x_mm = paper->width_mm - (n - i) * KEY_MM;
+      char number[8];
+
+      g_snprintf (number, sizeof number, "%u", i + 1);
+      if (i == 0)
+        cairo_set_source_rgb (cr, 0.0, 0.0, 0.0);
+      else
+        hx_paper_set_other_color (cr, i - 1);
+      cairo_set_line_width (cr, KEY_LINE_MM);
+      cairo_move_to (cr, x_mm, baseline_mm - 1.0);
+      cairo_line_to (cr, x_mm + KEY_MM / 2.0, baseline_mm - 1.0);
+      cairo_stroke (cr);
+      hx_paper_text (cr, &style, x_mm + KEY_MM / 2.0 + 1.0, baseline_mm, number);
+    }
+}
+
+/* @number: of several sheets, 0 if there is one. */
+static void
+draw_sheet (const HxPaper *paper, guint number, const char *filter_text, cairo_t *cr)
+{
+  HxPaperText style = { .bold = TRUE, .width_mm = paper->width_mm - (paper->others->len + 1) * KEY_MM };
+  g_autofree char *scale = hx_paper_describe_scale (paper, filter_text);
+  g_autofree char *text = number > 0 ? g_strdup_printf ("%u    %s", number, scale) : g_strdup (scale);
+  double baseline_mm = paper->height_mm + FOOT_MM - 0.5;
+
+  hx_paper_draw (paper, cr);
+  hx_paper_text (cr, &style, 0.0, baseline_mm, text);
+  draw_key (paper, baseline_mm, cr);
+}
+
+/* The sheets of a picture, one above the other: one, or one for each recording. (transfer full) */
+static GPtrArray *
+lay_out (const HxPaperSetup *setup, gboolean stacked)
+{
+  GPtrArray *papers = g_ptr_array_new_with_free_func ((GDestroyNotify)hx_paper_free);
+  HxPaperSetup sheet = *setup;
+
+  if (stacked)
+    sheet.n_others = 0;
+  g_ptr_array_add (papers, hx_paper_new (&sheet, hx_paper_usual_height_mm (&sheet)));
+  sheet.remarks = NULL;
+  for (guint i = 0; stacked && i < setup->n_others; i++)
+    {
+      sheet.recording = setup->others[i];
+      g_ptr_array_add (papers, hx_paper_new (&sheet, hx_paper_usual_height_mm (&sheet)));
+    }
+  return papers;
+}
+
+static void
+draw_picture (GPtrArray *papers, const char *filter_text, cairo_t *cr)
+{
   cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
   cairo_paint (cr);
   cairo_translate (cr, MARGIN_MM, MARGIN_MM);
-  hx_paper_draw (paper, cr);
-  hx_paper_text (cr, &style, 0.0, paper->height_mm + FOOT_MM - 0.5, text);
+  for (guint i = 0; i < papers->len; i++)
+    {
+      const HxPaper *paper = g_ptr_array_index (papers, i);
+
+      draw_sheet (paper, papers->len > 1 ? i + 1 : 0, filter_text, cr);
+      cairo_translate (cr, 0.0, paper->height_mm + FOOT_MM + MARGIN_MM);
+    }
 }
 
 static void
@@ -122,16 +184,19 @@ finish_picture (cairo_surface_t *surface, cairo_t *cr, GByteArray *bytes, gboole
 }
 
 static GBytes *
-to_picture (const HxPaperSetup *setup, const char *filter_text, gboolean png, GError **error)
+to_picture (const HxPaperSetup *setup, gboolean stacked, const char *filter_text, gboolean png,
+            GError **error)
 {
-  g_autoptr (HxPaper) paper = hx_paper_new (setup, hx_paper_usual_height_mm (setup));
-  double width_mm = paper->width_mm + 2.0 * MARGIN_MM;
-  double height_mm = paper->height_mm + 2.0 * MARGIN_MM + FOOT_MM;
+  g_autoptr (GPtrArray) papers = lay_out (setup, stacked);
+  double width_mm = ((HxPaper *)g_ptr_array_index (papers, 0))->width_mm + 2.0 * MARGIN_MM;
+  double height_mm = MARGIN_MM;
   double scale = png ? HX_TRACE_EXPORT_DPI / 25.4 : PT_PER_MM;
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface;
   cairo_t *cr;
 
+  for (guint i = 0; i < papers->len; i++)
+    height_mm += ((HxPaper *)g_ptr_array_index (papers, i))->height_mm + FOOT_MM + MARGIN_MM;
   if (png)
     surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)lround (width_mm * scale),
                                           (int)lround (height_mm * scale));
@@ -139,7 +204,7 @@ to_picture (const HxPaperSetup *setup, const char *filter_text, gboolean png, GE
     surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, width_mm * scale, height_mm * scale);
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
-  draw_picture (paper, filter_text, cr);
+  draw_picture (papers, filter_text, cr);
   return finish_picture (surface, cr, bytes, png, error);
 }
 
@@ -226,19 +291,19 @@ to_table (const HxPaperSetup *setup, GError **error)
 }
 
 GBytes *
-hx_trace_export_to_bytes (const HxPaperSetup *setup, const char *filter_text, HxTraceExportFormat format,
-                          GError **error)
+hx_trace_export_to_bytes (const HxPaperSetup *setup, gboolean stacked, const char *filter_text,
+                          HxTraceExportFormat format, GError **error)
 {
   return format == HX_TRACE_EXPORT_CSV
              ? to_table (setup, error)
-             : to_picture (setup, filter_text, format == HX_TRACE_EXPORT_PNG, error);
+             : to_picture (setup, stacked, filter_text, format == HX_TRACE_EXPORT_PNG, error);
 }
 
 gboolean
-hx_trace_export_write (const HxPaperSetup *setup, const char *filter_text, HxTraceExportFormat format,
-                       const char *path, GError **error)
+hx_trace_export_write (const HxPaperSetup *setup, gboolean stacked, const char *filter_text,
+                       HxTraceExportFormat format, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (setup, filter_text, format, error);
+  g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (setup, stacked, filter_text, format, error);
 
   if (bytes == NULL)
     {

@@ -34,19 +34,21 @@ gboolean hx_trace_export_format_from_path (const char *path, HxTraceExportFormat
 
 /**
  * hx_trace_export_to_bytes:
- * @setup: what is to be seen; its recording as it is drawn
+ * @setup: what is to be seen; its recordings as they are drawn
+ * @stacked: the others stand below the first, and not over it
  * @filter_text: (nullable): what it went through, written below the picture
  *
+ * Of several recordings a table has the first. In a picture they are numbered, in the order of @setup.
  * Neither names nor dates are in the picture or the table. Fails with %HX_ERROR_RANGE if a table had too many
  * numbers.
  *
  * Returns: (transfer full)
  */
-GBytes *hx_trace_export_to_bytes (const HxPaperSetup *setup, const char *filter_text,
+GBytes *hx_trace_export_to_bytes (const HxPaperSetup *setup, gboolean stacked, const char *filter_text,
                                   HxTraceExportFormat format, GError **error);
 
 /** The same into a file that is written whole or not at all. */
-gboolean hx_trace_export_write (const HxPaperSetup *setup, const char *filter_text,
+gboolean hx_trace_export_write (const HxPaperSetup *setup, gboolean stacked, const char *filter_text,
                                 HxTraceExportFormat format, const char *path, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const all_leads[] = { "I",  "II", "III", "aVR", "aVL", "aVF", "V1", "V2",
                                          "V3", "V4", "V5",  "V6",  "V7",  "V8",  "V9" };
@@ -284,7 +285,7 @@ test_table (void)
 {
   g_autoptr (HxRecording) recording = new_recording (all_leads, 2, 30.0, 100.0);
   HxPaperSetup setup = { .recording = recording, .start_s = 5.0 };
-  g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (&setup, NULL, HX_TRACE_EXPORT_CSV, NULL);
+  g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (&setup, FALSE, NULL, HX_TRACE_EXPORT_CSV, NULL);
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 1000 + 1);
@@ -305,7 +306,7 @@ test_table_odd_names (void)
   samples[1] = NAN;
   recording = hx_recording_new (names, 1, 3, 2.0, samples);
   setup.recording = recording;
-  bytes = hx_trace_export_to_bytes (&setup, NULL, HX_TRACE_EXPORT_CSV, NULL);
+  bytes = hx_trace_export_to_bytes (&setup, FALSE, NULL, HX_TRACE_EXPORT_CSV, NULL);
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), expected, strlen (expected));
 }
 
@@ -315,7 +316,7 @@ test_long_table (void)
   g_autoptr (HxRecording) recording = new_recording (all_leads, 2, 105000.0, 100.0);
   HxPaperSetup setup = { .recording = recording, .speed_mm_s = 0.002 };
   g_autoptr (GError) error = NULL;
-  g_assert_false (hx_trace_export_write (&setup, NULL, HX_TRACE_EXPORT_CSV, "/nowhere/a.csv", &error));
+  g_assert_false (hx_trace_export_write (&setup, FALSE, NULL, HX_TRACE_EXPORT_CSV, "/nowhere/a.csv", &error));
   g_assert_error (error, HX_ERROR, HX_ERROR_RANGE);
   g_assert_true (g_str_has_prefix (error->message, "/nowhere/a.csv: "));
 }
@@ -325,8 +326,9 @@ test_pictures (void)
 {
   g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 10.0, 500.0);
   HxPaperSetup setup = { .recording = recording, .rhythm_strips = -1 };
-  g_autoptr (GBytes) png = hx_trace_export_to_bytes (&setup, NULL, HX_TRACE_EXPORT_PNG, NULL);
-  g_autoptr (GBytes) svg = hx_trace_export_to_bytes (&setup, "low pass 40 Hz", HX_TRACE_EXPORT_SVG, NULL);
+  g_autoptr (GBytes) png = hx_trace_export_to_bytes (&setup, FALSE, NULL, HX_TRACE_EXPORT_PNG, NULL);
+  g_autoptr (GBytes) svg =
+      hx_trace_export_to_bytes (&setup, FALSE, "low pass 40 Hz", HX_TRACE_EXPORT_SVG, NULL);
   g_autofree char *text = g_strndup (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg));
   const guchar *data = g_bytes_get_data (png, NULL);
   HxTraceExportFormat format;
@@ -340,6 +342,51 @@ test_pictures (void)
   g_assert_cmpint (format, ==, HX_TRACE_EXPORT_SVG);
   g_assert_false (hx_trace_export_format_from_path ("a/b.jpeg", &format));
   g_assert_false (hx_trace_export_format_from_path ("csv", &format));
+}
+
+/* How many pixels of the PNG are blue, as the first of the others is; its height. */
+static guint
+count_blue (const HxPaperSetup *setup, gboolean stacked, int *height)
+{
+  g_autoptr (GBytes) png = hx_trace_export_to_bytes (setup, stacked, NULL, HX_TRACE_EXPORT_PNG, NULL);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "hexaxial-test-report-XXXXXX", NULL);
+  int file = g_mkstemp (path), stride;
+  cairo_surface_t *image;
+  guint n = 0;
+  g_assert_cmpint (file, >=, 0);
+  close (file);
+  g_assert_true (
+      g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize)g_bytes_get_size (png), NULL));
+  image = cairo_image_surface_create_from_png (path);
+  g_remove (path);
+  *height = cairo_image_surface_get_height (image);
+  stride = cairo_image_surface_get_stride (image);
+  for (int y = 0; y < *height; y++)
+    for (int x = 0; x < cairo_image_surface_get_width (image); x++)
+      {
+        const guchar *pixel = cairo_image_surface_get_data (image) + y * stride + 4 * x;
+        n += pixel[0] > 150 && pixel[2] < 60;
+      }
+  cairo_surface_destroy (image);
+  return n;
+}
+
+/* Records that are compared are in the picture, over the first or below it, whatever leads they have. */
+static void
+test_compared_pictures (void)
+{
+  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 10.0, 500.0);
+  g_autoptr (HxRecording) other = new_recording (all_leads + 6, 6, 4.0, 250.0);
+  HxRecording *others[] = { other };
+  HxPaperSetup setup = { .recording = recording, .rhythm_strips = -1 };
+  int alone, overlaid, stacked;
+  g_assert_cmpuint (count_blue (&setup, FALSE, &alone), ==, 0);
+  setup.others = others;
+  setup.n_others = 1;
+  g_assert_cmpuint (count_blue (&setup, FALSE, &overlaid), >, 100);
+  g_assert_cmpint (overlaid, ==, alone);
+  g_assert_cmpuint (count_blue (&setup, TRUE, &stacked), ==, 0);
+  g_assert_cmpint (stacked, >, 3 * alone / 2);
 }
 
 static HxReport *
@@ -437,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/table-odd-names", test_table_odd_names);
   g_test_add_func ("/report/long-table", test_long_table);
   g_test_add_func ("/report/pictures", test_pictures);
+  g_test_add_func ("/report/compared-pictures", test_compared_pictures);
   g_test_add_func ("/report/pdf", test_pdf);
   g_test_add_func ("/report/room-for-decisions", test_room_for_decisions);
   return g_test_run ();
