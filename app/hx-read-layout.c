@@ -91,9 +91,12 @@ allocate_stacked (HxReadLayout *self, int width, int height, gboolean space_too)
   int rest = least (self->statements, GTK_ORIENTATION_VERTICAL, -1) + 1;
   int trace = MIN ((int)(width * ASPECT) + HEAD_PX, height * 13 / 20);
   int space = MAX (least (self->space, GTK_ORIENTATION_HORIZONTAL, -1), width * 2 / 5);
-  space_too = space_too && space + 1 + least (self->statements, GTK_ORIENTATION_HORIZONTAL, -1) <= width;
+  int with_space = MAX (rest, least (self->space, GTK_ORIENTATION_VERTICAL, space) + 1);
+  /* The trace comes first: where the space would leave it little, there is a page of its own for that. */
+  space_too = space_too && space + 1 + least (self->statements, GTK_ORIENTATION_HORIZONTAL, -1) <= width
+              && height - with_space >= trace * 4 / 5;
   if (space_too)
-    rest = MAX (rest, least (self->space, GTK_ORIENTATION_VERTICAL, space) + 1);
+    rest = with_space;
   trace = MAX (least (self->trace, GTK_ORIENTATION_VERTICAL, -1), MIN (trace, height - rest));
   rest = MAX (rest, height - trace - 1);
   space = space_too ? space : 0;

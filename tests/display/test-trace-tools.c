@@ -6,6 +6,7 @@
 #include "app/hx-compare-dialog.h"
 #include "app/hx-leads-button.h"
 #include "app/hx-read-header.h"
+#include "app/hx-read-layout.h"
 #include "app/hx-read-page.h"
 #include "app/hx-screen-dialog.h"
 #include "app/hx-screen-ruler.h"
@@ -231,6 +232,29 @@ test_header (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* In a low window the trace has its height, and the label space none. */
+static void
+test_layout (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (HX_APP_ID);
+  GtkWidget *trace = new_box (200, 200), *statements = new_box (200, 150), *space = new_box (200, 270);
+  GtkWidget *layout = hx_read_layout_new (trace, statements, space, settings), *window = gtk_window_new ();
+  static const struct
+  {
+    int height;
+    gboolean space;
+  } cases[] = { { 900, TRUE }, { 620, TRUE }, { 520, FALSE } };
+  gtk_window_set_child (GTK_WINDOW (window), layout);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_widget_measure (layout, GTK_ORIENTATION_VERTICAL, 700, NULL, NULL, NULL, NULL);
+      gtk_widget_size_allocate (layout, &(GtkAllocation){ 0, 0, 700, cases[i].height }, -1);
+      g_assert_true (gtk_widget_get_child_visible (space) == cases[i].space);
+      g_assert_cmpint (gtk_widget_get_height (trace), >=, cases[i].height / 2);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_compare (void)
 {
@@ -275,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trace-tools/screen", test_screen);
   g_test_add_func ("/trace-tools/screen-dialog", test_screen_dialog);
   g_test_add_func ("/trace-tools/header", test_header);
+  g_test_add_func ("/trace-tools/layout", test_layout);
   g_test_add_func ("/trace-tools/compare", test_compare);
   return g_test_run ();
 }
