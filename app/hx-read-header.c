@@ -143,6 +143,7 @@ hx_read_header_class_init (HxReadHeaderClass *klass)
   widget_class->get_request_mode = hx_read_header_get_request_mode;
   widget_class->measure = hx_read_header_measure;
   widget_class->size_allocate = hx_read_header_size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "readheader");
   props[PROP_TITLE] = g_param_spec_object ("title", NULL, NULL, GTK_TYPE_WIDGET, flags);
   props[PROP_TOOLS] = g_param_spec_object ("tools", NULL, NULL, GTK_TYPE_WIDGET, flags);
   props[PROP_SPACING] = g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXINT, 12, flags);

@@ -8,9 +8,6 @@
 #include <glib/gi18n.h>
 
 #define MAX_OPTIONS 5
-/* An ellipsis alone would say nothing. */
-#define LEAST_LABEL_CHARS 6
-#define LABEL_CHARS 14
 
 typedef enum
 {
@@ -33,7 +30,6 @@ struct _HxTraceFilterButton
   GtkWidget parent_instance;
   HxTraceFilters *filters;
   GtkWidget *button, *on;
-  GtkLabel *label; /* held: an icon may stand in its place */
   GtkLabel *reason;
   Option options[N_ROWS][MAX_OPTIONS];
   guint n_options[N_ROWS];
@@ -77,7 +73,11 @@ show_label (HxTraceFilterButton *self)
   g_autofree char *spoken = g_strdup_printf (_ ("Filter: %s"), text ? text : _ ("off"));
   /* Translators: %s is what the trace is filtered by, "Filter: off"; F is the key that switches it */
   g_autofree char *tip = g_strdup_printf (_ ("%s (F)"), spoken);
-  gtk_label_set_text (self->label, text ? text : _ ("Filter"));
+  /* What it is stands at the foot of the trace, which has room for it. */
+  if (text)
+    gtk_widget_add_css_class (self->button, "accent");
+  else
+    gtk_widget_remove_css_class (self->button, "accent");
   gtk_widget_set_tooltip_text (self->button, tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -270,7 +270,6 @@ hx_trace_filter_button_dispose (GObject *object)
   if (self->filters)
     g_signal_handlers_disconnect_by_data (self->filters, self);
   g_clear_object (&self->filters);
-  g_clear_object (&self->label);
   g_clear_pointer (&self->button, gtk_widget_unparent);
   G_OBJECT_CLASS (hx_trace_filter_button_parent_class)->dispose (object);
 }
@@ -300,12 +299,8 @@ static void
 hx_trace_filter_button_init (HxTraceFilterButton *self)
 {
   GtkWidget *popover = gtk_popover_new ();
-  self->label = g_object_ref_sink (GTK_LABEL (gtk_label_new (_ ("Filter"))));
-  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (self->label, LEAST_LABEL_CHARS);
-  gtk_label_set_max_width_chars (self->label, LABEL_CHARS);
   self->button = gtk_menu_button_new ();
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), GTK_WIDGET (self->label));
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), _ ("Filter"));
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->button), TRUE);
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_add_css_class (self->button, "numeric");

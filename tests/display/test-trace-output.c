@@ -243,7 +243,9 @@ test_button (Fixture *fixture, gconstpointer data)
                             "100 Hz, 150 Hz cannot be filtered: the recording has 200 samples per second, "
                             "and a filter must lie below 0.45 of that, 90 Hz."));
   assert_words (fixture->trace, NULL);
+  g_assert_false (gtk_widget_has_css_class (gtk_widget_get_first_child (button), "accent"));
   gtk_toggle_button_set_active (find_toggle (button, "50 Hz"), TRUE);
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_first_child (button), "accent"));
   assert_words (fixture->trace, "0.5–40 Hz, notch 50 Hz"); /* with what the settings have at first */
   gtk_toggle_button_set_active (find_toggle (button, "0.67 Hz"), TRUE);
   assert_words (fixture->trace, "0.67–40 Hz, notch 50 Hz");
