@@ -376,14 +376,14 @@ static void
 test_compared_pictures (void)
 {
   g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 10.0, 500.0);
-  g_autoptr (HxRecording) other = new_recording (all_leads + 6, 6, 4.0, 250.0);
+  g_autoptr (HxRecording) other = new_recording (all_leads + 6, 6, 10.0, 250.0);
   HxRecording *others[] = { other };
   HxPaperSetup setup = { .recording = recording, .rhythm_strips = -1 };
   int alone, overlaid, stacked;
   g_assert_cmpuint (count_blue (&setup, FALSE, &alone), ==, 0);
   setup.others = others;
   setup.n_others = 1;
-  g_assert_cmpuint (count_blue (&setup, FALSE, &overlaid), >, 100);
+  g_assert_cmpuint (count_blue (&setup, FALSE, &overlaid), >, 1000); /* the key alone has 200 */
   g_assert_cmpint (overlaid, ==, alone);
   g_assert_cmpuint (count_blue (&setup, TRUE, &stacked), ==, 0);
   g_assert_cmpint (stacked, >, 3 * alone / 2);
