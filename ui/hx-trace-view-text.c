@@ -144,6 +144,25 @@ hx_trace_view_get_remark (HxTraceView *self, const HxTraceCell *cell)
   return *remark != '\0' ? remark : NULL;
 }
 
+/* The leads with the remark of lead @first, "V1, V2", or "all leads"; NULL if an earlier one is among them.
+ */
+static char *
+name_leads (HxTraceView *self, guint first, guint n_leads)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint lead = 0; lead < n_leads; lead++)
+    if (g_str_equal (self->remarks[lead], self->remarks[first]))
+      {
+        if (lead < first)
+          return NULL;
+        g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "",
+                                hx_recording_get_lead_name (self->recording, lead));
+      }
+  return n == n_leads && n > 1 ? g_strdup (_ ("all leads")) : g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 /* "V1, V2: clipped; II: noisy", or NULL: leads of which the same is to be known together. (transfer full) */
 static char *
 describe_remarks (HxTraceView *self)
@@ -153,19 +172,10 @@ describe_remarks (HxTraceView *self)
 
   for (guint i = 0; i < n; i++)
     {
-      gboolean is_first = *self->remarks[i] != '\0';
+      g_autofree char *names = *self->remarks[i] != '\0' ? name_leads (self, i, n) : NULL;
 
-      for (guint before = 0; before < i; before++)
-        is_first = is_first && !g_str_equal (self->remarks[before], self->remarks[i]);
-      for (guint lead = i; is_first && lead < n; lead++)
-        if (g_str_equal (self->remarks[lead], self->remarks[i]))
-          g_string_append_printf (text, "%s%s",
-                                  lead > i        ? ", "
-                                  : text->len > 0 ? "; "
-                                                  : "",
-                                  hx_recording_get_lead_name (self->recording, lead));
-      if (is_first)
-        g_string_append_printf (text, ": %s", self->remarks[i]);
+      if (names != NULL)
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "; " : "", names, self->remarks[i]);
     }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }

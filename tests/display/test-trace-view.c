@@ -87,6 +87,8 @@ test_label (void)
   static const char *const remarks[] = {
     "", "noisy", "", "", "", "", "", "clipped", "", "", "", "noisy", NULL
   };
+  static const char *const all_noisy[] = { "noisy", "noisy", "noisy", "noisy", "noisy", "noisy", "noisy",
+                                           "noisy", "noisy", "noisy", "noisy", "noisy", NULL };
 
   gtk_test_accessible_assert_role (accessible, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "No recording");
@@ -108,6 +110,9 @@ test_label (void)
   hx_trace_view_set_remarks (view, remarks);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        "2.5 to 5.0 s: decided on MI; II, V6: noisy; V2: clipped");
+  hx_trace_view_set_remarks (view, all_noisy);
+  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2.5 to 5.0 s: decided on MI; all leads: noisy");
 
   hx_trace_view_set_chest_gain_mm_mv (view, 5.0);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,
