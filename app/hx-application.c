@@ -90,21 +90,34 @@ hx_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (get_window (self)));
 }
 
+/* All together: the first of them is shown. */
 static void
-take (HxApplication *self, GFile **files, int n_files)
+take (HxApplication *self, GListStore *files)
 {
-  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
-  for (int i = 0; i < n_files; i++)
-    g_list_store_append (list, files[i]);
-  if (n_files > 0)
-    hx_window_take_files (get_window (self), G_LIST_MODEL (list));
+  if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
+    hx_window_take_files (get_window (self), G_LIST_MODEL (files));
+}
+
+static void
+take_paths (HxApplication *self, GApplicationCommandLine *line, const char *const *paths)
+{
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  for (guint i = 0; paths[i]; i++)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, paths[i]);
+      g_list_store_append (files, file);
+    }
+  take (self, files);
 }
 
 static void
 hx_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+  for (int i = 0; i < n_files; i++)
+    g_list_store_append (list, files[i]);
   hx_application_activate (application);
-  take (HX_APPLICATION (application), files, n_files);
+  take (HX_APPLICATION (application), list);
 }
 
 static int
@@ -156,11 +169,7 @@ hx_application_command_line (GApplication *application, GApplicationCommandLine 
   hx_window_show_page (get_window (self), page);
   gtk_window_present (GTK_WINDOW (self->window));
   if (g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&ay", &paths))
-    for (guint i = 0; paths[i]; i++)
-      {
-        g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, paths[i]);
-        take (self, &file, 1);
-      }
+    take_paths (self, line, paths);
   if (render)
     hx_render_window (self->window, render, line);
   return 0;

@@ -144,6 +144,26 @@ def train_and_see(folder):
     assert app.quit() in (0, -15), "the application ended badly"
 
 
+def write_recording(folder, name):
+    """A lead of ten seconds with a spike every second."""
+    path = os.path.join(folder, name + ".hea")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("%s 1 100 1000\n%s.dat 16 1000/mV 16 0 0 0 0 II\n" % (name, name))
+    with open(os.path.join(folder, name + ".dat"), "wb") as file:
+        for sample in range(1000):
+            file.write((900 if sample % 100 == 50 else sample % 7).to_bytes(2, "little"))
+    return path
+
+
+def open_files(folder):
+    say("open files, one of them twice")
+    first, second = (write_recording(folder, name) for name in ("first", "second"))
+    app = Application([APPLICATION, "--library", os.path.join(folder, "empty"), first, second, first], "hexaxial")
+    app.until("both are listed", lambda: sorted(name.split(",")[0] for name in rows(app)) == ["first", "second"], 20)
+    app.until("the first is shown", lambda: any(first in (name or "") for name in app.names("label")), 20)
+    app.quit()
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     app = first_start_and_reading("light")
@@ -157,6 +177,7 @@ def main():
     app.quit()
     first_start_and_reading("dark").quit()
     with tempfile.TemporaryDirectory() as folder:
+        open_files(folder)
         train_and_see(folder)
     say("done")
 
