@@ -88,6 +88,7 @@ show_record (HxReadPage *self)
   gtk_label_set_text (self->title, title);
   gtk_label_set_width_chars (self->title, (int)MIN (g_utf8_strlen (title, -1), TITLE_CHARS));
   gtk_label_set_text (self->subtitle, hx_record_item_get_subtitle (record));
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *hx_record_item_get_subtitle (record) != '\0');
   gtk_label_set_text (GTK_LABEL (self->origin), simulated ? _ ("Simulated") : _ ("Recorded"));
   gtk_widget_set_tooltip_text (self->origin, simulated
                                                  ? _ ("This ECG was made by the simulator, no patient has it")
