@@ -13,12 +13,14 @@
 #define MIN_SQUARED 0.09  /* of the stimulus's vector over all leads, in squared millivolts */
 #define CALM_SHARE 0.05   /* what the sides move, squared, at most as a share of that */
 #define ROUNDING 1.001    /* what is computed is no further from what is meant */
+#define ALONE_SHARE 0.25  /* what has more of that a cycle of the mains before and after, too, is mains */
 
 typedef struct
 {
   float *samples;
   guint n_leads;
   gsize n, side;
+  double rate_hz;
 } Leads;
 
 static inline double
@@ -27,34 +29,71 @@ squared (double value)
   return value * value;
 }
 
-/* Whether the samples from @at on stand off the line between their neighbours, which themselves are calm;
- * none stands off, squared and over all leads, by more than @most. */
-static gboolean
-is_spike (const Leads *self, gsize at, gsize width, double most)
+/* How far the samples from @at on stand off the line between their neighbours, squared, over all leads. */
+static double
+stand_off (const Leads *self, gsize at, gsize width)
 {
-  double sides = 0.0, middle = 0.0;
+  double sum = 0.0;
+
+  for (guint lead = 0; lead < self->n_leads; lead++)
+    {
+      const float *x = self->samples + lead * self->n + at - 1;
+      double before = (double)x[0], after = (double)x[width + 1], most = 0.0;
+
+      for (gsize k = 1; k <= width; k++)
+        most =
+            MAX (most, squared ((double)x[k] - before - (after - before) * (double)k / (double)(width + 1)));
+      sum += most;
+    }
+  return sum;
+}
+
+/* How far the neighbours of the samples from @at on move, squared, over all leads. */
+static double
+sides_move (const Leads *self, gsize at, gsize width)
+{
+  double sum = 0.0;
 
   for (guint lead = 0; lead < self->n_leads; lead++)
     {
       const float *x = self->samples + lead * self->n + at - 1;
       double before = (double)x[0], after = (double)x[width + 1];
 
-      sides += squared (before - (double)x[-(gssize)self->side])
-               + squared ((double)x[width + 1 + self->side] - after) + squared (after - before);
+      sum += squared (before - (double)x[-(gssize)self->side])
+             + squared ((double)x[width + 1 + self->side] - after) + squared (after - before);
     }
+  return sum;
+}
+
+/* Whether the same comes back with the mains: half a cycle of 60 Hz is as short as a stimulus. */
+static gboolean
+comes_back (const Leads *self, gsize at, gsize width, double size)
+{
+  static const double mains_hz[] = { 50.0, 60.0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (mains_hz); i++)
+    {
+      gsize cycle = (gsize)(self->rate_hz / mains_hz[i] + 0.5);
+
+      if (at > cycle && at + cycle + width < self->n
+          && stand_off (self, at - cycle, width) > ALONE_SHARE * size
+          && stand_off (self, at + cycle, width) > ALONE_SHARE * size)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the samples from @at on stand off the line between their neighbours, which themselves are calm;
+ * none stands off, squared and over all leads, by more than @most. */
+static gboolean
+is_spike (const Leads *self, gsize at, gsize width, double most)
+{
+  double sides = sides_move (self, at, width), size;
+
   if (sides > CALM_SHARE * most)
     return FALSE;
-  for (guint lead = 0; lead < self->n_leads; lead++)
-    {
-      const float *x = self->samples + lead * self->n + at - 1;
-      double before = (double)x[0], after = (double)x[width + 1], furthest = 0.0;
-
-      for (gsize k = 1; k <= width; k++)
-        furthest = MAX (furthest,
-                        squared ((double)x[k] - before - (after - before) * (double)k / (double)(width + 1)));
-      middle += furthest;
-    }
-  return middle >= MIN_SQUARED && sides <= CALM_SHARE * middle;
+  size = stand_off (self, at, width);
+  return size >= MIN_SQUARED && sides <= CALM_SHARE * size && !comes_back (self, at, width, size);
 }
 
 static void
@@ -112,7 +151,7 @@ gboolean
 hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz)
 {
   gsize widest = (gsize)(WIDTH_S * rate_hz), side = MAX ((gsize)(SIDE_S * rate_hz), 1);
-  const Leads leads = { samples, n_leads, n, side };
+  const Leads leads = { samples, n_leads, n, side, rate_hz };
   g_autofree double *steps = NULL;
 
   if (rate_hz < MIN_RATE_HZ || n <= 1 + widest + 2 * side)

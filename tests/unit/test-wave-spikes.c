@@ -79,6 +79,25 @@ test_stimuli (void)
     }
 }
 
+/* Half a cycle of 60 Hz is as short, but it comes again; a stimulus on top of it goes all the same, bridged
+ * within what the mains have. */
+static void
+test_mains (void)
+{
+  float clean[N_LEADS * N], samples[N_LEADS * N];
+
+  fill (clean, 500.0);
+  for (guint i = 0; i < N_LEADS * N; i++)
+    clean[i] += 0.4f * sinf (2.0f * (float)G_PI * 60.0f * (float)(i % N) / 500.0f);
+  memcpy (samples, clean, sizeof samples);
+  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0);
+  g_assert_cmpfloat (largest_difference (samples, clean), ==, 0.0);
+  for (guint lead = 0; lead < N_LEADS; lead++)
+    samples[lead * N + STIMULUS] += 8.0f;
+  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0);
+  g_assert_cmpfloat (largest_difference (samples, clean), <, 0.8);
+}
+
 /* So short a stretch has no room for a stimulus and its sides. */
 static void
 test_short (void)
@@ -181,6 +200,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wave-spikes/stimuli", test_stimuli);
+  g_test_add_func ("/wave-spikes/mains", test_mains);
   g_test_add_func ("/wave-spikes/short", test_short);
   g_test_add_func ("/wave-spikes/none-missed", test_none_missed);
   return g_test_run ();
