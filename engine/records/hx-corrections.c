@@ -129,6 +129,7 @@ copy (const HxMeasurements *measured)
   self->marks = g_memdup2 (measured->marks, n_marks * sizeof (double));
   self->usual = g_memdup2 (measured->usual, measured->n_beats);
   self->rr_ms = g_memdup2 (measured->rr_ms, measured->n_rr * sizeof (double));
+  self->unseen = g_memdup2 (measured->unseen, measured->n_unseen * sizeof (HxUnseen));
   self->leads = g_memdup2 (measured->leads, measured->n_leads * sizeof (HxLeadMeasures));
   if (measured->median_mv)
     self->median_mv =
@@ -151,6 +152,13 @@ hx_corrections_apply (const HxCorrections *self, const HxMeasurements *measured,
     moved->median_marks[mark] += self->shift_ms[mark] * moved->median_rate_hz / 1000.0;
   g_clear_pointer (&moved->rr_ms, g_free);
   hx_measure_intervals (moved, recording);
+  /* What could not be measured is known now only if it was set by hand. */
+  for (HxMeasure measure = 0; measure < HX_N_MEASURES; measure++)
+    if (measured->reasons[measure] && !hx_corrections_touch (self, measure))
+      {
+        moved->reasons[measure] = NULL;
+        hx_measure_refuse (moved, measure, measured->reasons[measure]);
+      }
   hx_measure_amplitudes (moved, recording);
   return moved;
 }

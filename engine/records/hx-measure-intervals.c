@@ -12,6 +12,9 @@
 
 #define MIN_SHARE 0.3   /* of the usual beats that must have an interval: a few may be mistakes */
 #define MAX_GAP_S 0.08  /* a longer gap in most leads may hide a beat */
+#define MIN_GAP_S 0.016 /* and so may a shorter one, */
+#define LONG_RR 1.4     /* if the interval is so much longer than the usual one, */
+#define STILL_OF_RR 0.6 /* and leads that stand still for most of it */
 #define MAX_PR_MS 450.0 /* what comes longer before is no P wave of that beat */
 
 static const HxMeasureInfo infos[HX_N_MEASURES] = {
@@ -136,13 +139,47 @@ mark (const HxMeasurements *self, guint beat, HxMark which)
   return hx_measurements_get_mark (self, beat, self->n_leads, which);
 }
 
+/* Whether a beat may be hidden between two times; if they are unusually far apart (@long_rr), it needs less.
+ */
+static gboolean
+may_hide (const HxMeasurements *self, double from_s, double to_s, gboolean long_rr)
+{
+  guint first = 0, end = self->n_unseen;
+
+  /* They are in the order of their beginnings; of those before, only one of each kind may reach into here. */
+  while (first < end)
+    {
+      guint middle = (first + end) / 2;
+
+      if (self->unseen[middle].from_s <= from_s)
+        first = middle + 1;
+      else
+        end = middle;
+    }
+  for (guint i = first > 2 ? first - 3 : 0; i < self->n_unseen && self->unseen[i].from_s < to_s; i++)
+    {
+      const HxUnseen *span = &self->unseen[i];
+      double unseen_s = MIN (span->to_s, to_s) - MAX (span->from_s, from_s);
+
+      double most_s = long_rr ? STILL_OF_RR * (to_s - from_s) : to_s - from_s;
+
+      if (span->why == HX_UNSEEN_NOISY)
+        most_s = 0.0;
+      else if (span->why == HX_UNSEEN_MISSING)
+        most_s = long_rr ? MIN_GAP_S : MAX_GAP_S;
+      if (unseen_s > most_s)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The intervals between beats. Returns: their mean in milliseconds, or NaN */
 static double
 find_rr (HxMeasurements *self, HxRecording *recording)
 {
   const float *leads[HX_RECORDING_MAX_LEADS];
   guint n_leads = list_leads (self, recording, leads), count = 0;
-  double sum = 0.0;
+  double sum = 0.0, usual;
 
   self->n_rr = self->n_beats > 0 ? self->n_beats - 1 : 0;
   self->rr_ms = g_new (double, MAX (self->n_rr, 1));
@@ -150,7 +187,17 @@ find_rr (HxMeasurements *self, HxRecording *recording)
     {
       double from_s = mark (self, i, HX_MARK_R), to_s = mark (self, i + 1, HX_MARK_R);
 
-      self->rr_ms[i] = has_gap (recording, leads, n_leads, from_s, to_s) ? NAN : 1000.0 * (to_s - from_s);
+      self->rr_ms[i] =
+          has_gap (recording, leads, n_leads, from_s, to_s) || may_hide (self, from_s, to_s, FALSE)
+              ? NAN
+              : 1000.0 * (to_s - from_s);
+    }
+  usual = hx_measure_median (self->rr_ms, self->n_rr);
+  for (guint i = 0; i < self->n_rr; i++)
+    {
+      if (self->rr_ms[i] > LONG_RR * usual
+          && may_hide (self, mark (self, i, HX_MARK_R), mark (self, i + 1, HX_MARK_R), TRUE))
+        self->rr_ms[i] = NAN;
       if (isfinite (self->rr_ms[i]))
         {
           sum += self->rr_ms[i];

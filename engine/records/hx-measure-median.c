@@ -94,10 +94,10 @@ read_beat (const HxMeasurements *self, HxRecording *recording, guint beat, float
           gboolean mine = at_s > before_s + FROM_NEIGHBOUR / HX_WAVE_RATE_HZ
                           && at_s < after_s - FROM_NEIGHBOUR / HX_WAVE_RATE_HZ;
 
-          out[(gssize)lead * LENGTH + i] =
-              n_level && mine && at >= 0 && at < (gssize)signal->n && !missing[at] && signal->usable[lead]
-                  ? mv[at] - (float)(level / n_level)
-                  : NAN;
+          out[(gssize)lead * LENGTH + i] = n_level && mine && at >= 0 && at < (gssize)signal->n
+                                                   && missing[at] < HX_WAVE_OFF && signal->usable[lead]
+                                               ? mv[at] - (float)(level / n_level)
+                                               : NAN;
         }
     }
   return TRUE;

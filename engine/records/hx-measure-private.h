@@ -13,6 +13,22 @@ G_BEGIN_DECLS
 #define HX_MEASURE_MIN_RATE_HZ 100.0
 #define HX_MEASURE_MIN_DURATION_S 1.0
 
+/** HxMeasurePart: samples of a recording between which most leads are there. */
+typedef struct
+{
+  gsize first, end;
+} HxMeasurePart;
+
+/**
+ * hx_measure_list_parts:
+ *
+ * What is left between long stretches in which most leads have no samples, or stand still. Nothing is told
+ * from one part about another: what fills a gap is no noise and no level.
+ *
+ * Returns: (transfer full) (element-type HxMeasurePart): in order of time
+ */
+GArray *hx_measure_list_parts (HxRecording *recording);
+
 /** Notes why @measure has no value; the first reason stays. */
 void hx_measure_refuse (HxMeasurements *self, HxMeasure measure, const char *reason);
 
@@ -24,6 +40,9 @@ double hx_measure_median (const double *values, gsize n);
 
 /** RR series, rate, intervals and QTc. */
 void hx_measure_intervals (HxMeasurements *self, HxRecording *recording);
+
+/** Refuses numbers that were taken but cannot be relied on, and says why. */
+void hx_measure_doubt (HxMeasurements *self, HxRecording *recording);
 
 /** Samples that stand still, fall out or are noisy. @noise_mv and @mains_mv of the leads are known. */
 void hx_measure_quality (HxMeasurements *self, HxRecording *recording);

@@ -86,9 +86,9 @@ is_cut_off (const float *mv, gsize n, gsize first, gsize end, double rate_hz)
          && fabsf (mv[end - 1 + reach] - mv[first]) >= CLIPPED_STEP_MV;
 }
 
-/* How often the lead stays at @extreme for longer than a wave does. */
+/* How often the lead stays at @extreme for longer than a wave does, and for how many samples in all. */
 static guint
-count_stays (const float *mv, gsize n, float extreme, double rate_hz)
+count_stays (const float *mv, gsize n, float extreme, double rate_hz, gsize *n_at)
 {
   guint stays = 0;
   gsize first = 0;
@@ -96,7 +96,10 @@ count_stays (const float *mv, gsize n, float extreme, double rate_hz)
   for (gsize i = 0; i <= n; i++)
     {
       if (i < n && mv[i] >= extreme && mv[i] <= extreme)
-        continue;
+        {
+          (*n_at)++;
+          continue;
+        }
       stays += i > first && is_cut_off (mv, n, first, i, rate_hz);
       first = i + 1;
     }
@@ -104,9 +107,9 @@ count_stays (const float *mv, gsize n, float extreme, double rate_hz)
 }
 
 static guint
-judge_lead (const float *mv, gsize n, double rate_hz)
+judge_lead (const float *mv, gsize n, double rate_hz, double *clipped_share)
 {
-  gsize n_present = 0;
+  gsize n_present = 0, n_low = 0, n_high = 0;
   float low = INFINITY, high = -INFINITY;
   guint quality = 0;
 
@@ -121,7 +124,11 @@ judge_lead (const float *mv, gsize n, double rate_hz)
     quality |= HX_QUALITY_MISSING;
   if (n_present == 0 || high - low < (float)FLAT_MV)
     return quality | HX_QUALITY_FLAT;
-  if (count_stays (mv, n, low, rate_hz) >= CLIPPED_RUNS || count_stays (mv, n, high, rate_hz) >= CLIPPED_RUNS)
+  if (count_stays (mv, n, low, rate_hz, &n_low) >= CLIPPED_RUNS)
+    *clipped_share += (double)n_low / (double)n_present;
+  if (count_stays (mv, n, high, rate_hz, &n_high) >= CLIPPED_RUNS)
+    *clipped_share += (double)n_high / (double)n_present;
+  if (*clipped_share > 0.0)
     quality |= HX_QUALITY_CLIPPED;
   return quality;
 }
@@ -135,7 +142,7 @@ hx_measure_quality (HxMeasurements *self, HxRecording *recording)
 
       measures->quality =
           judge_lead (hx_recording_get_lead_mv (recording, lead), hx_recording_get_n_samples (recording),
-                      hx_recording_get_rate_hz (recording));
+                      hx_recording_get_rate_hz (recording), &measures->clipped_share);
       if (measures->noise_mv > NOISE_MV)
         measures->quality |= HX_QUALITY_NOISE;
       if (measures->mains_mv > MAINS_MV && !(measures->mains_mv < MAINS_SHARE * measures->noise_mv))

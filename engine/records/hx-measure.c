@@ -21,13 +21,17 @@
 #define MARGIN_S 8.0
 #define NOISE_BLOCK HX_WAVE_MS (80)
 
-/** What one stretch gives. */
+/** What one stretch gives: the beats from @from_s to @to_s, seen in the samples from @first to @end. */
 typedef struct
 {
+  gsize first, end;
+  double from_s, to_s;
   guint n_beats;
   double *marks;
   guint8 *usual;
   double *noise_mv, *mains_mv; /* n_leads; NaN for leads that are not used */
+  GArray *unseen;              /* of HxUnseen */
+  double noise_share;
   gboolean failed;
 } Stretch;
 
@@ -51,7 +55,7 @@ is_seen (const HxWaveSignal *signal, guint lead, float from, float to)
   gssize n_missing = 0;
 
   for (gssize i = low; i <= high; i++)
-    n_missing += signal->missing[(gsize)lead * signal->n + (gsize)i];
+    n_missing += signal->missing[(gsize)lead * signal->n + (gsize)i] >= HX_WAVE_OFF;
   return 8 * n_missing <= high - low + 1;
 }
 
@@ -105,7 +109,7 @@ noise_of (const HxWaveSignal *signal, guint lead)
 }
 
 static void
-keep_beats (Stretch *stretch, const HxWaveSignal *signal, const HxWaves *waves, double from_s, double to_s)
+keep_beats (Stretch *stretch, const HxWaveSignal *signal, const HxWaves *waves)
 {
   gsize row = (gsize)(signal->n_leads + 1) * HX_N_MARKS;
 
@@ -116,7 +120,7 @@ keep_beats (Stretch *stretch, const HxWaveSignal *signal, const HxWaves *waves, 
       const float *common = hx_waves_marks (waves, beat, signal->n_leads);
       double at_s = signal->start_s + (double)common[HX_MARK_R] / HX_WAVE_RATE_HZ;
 
-      if (!(at_s >= from_s && at_s < to_s) || !is_beat_seen (signal, common[HX_MARK_R]))
+      if (!(at_s >= stretch->from_s && at_s < stretch->to_s) || !is_beat_seen (signal, common[HX_MARK_R]))
         continue;
       for (guint lead = 0; lead <= signal->n_leads; lead++)
         copy_marks (signal, lead, hx_waves_marks (waves, beat, lead),
@@ -127,20 +131,33 @@ keep_beats (Stretch *stretch, const HxWaveSignal *signal, const HxWaves *waves, 
     }
 }
 
+/* What is hidden where the stretch's beats are. */
+static void
+keep_unseen (Stretch *stretch, const HxWaveSignal *signal, GArray *hidden)
+{
+  stretch->unseen = g_array_new (FALSE, FALSE, sizeof (HxUnseen));
+  for (guint i = 0; i < hidden->len; i++)
+    {
+      const HxHidden *span = &g_array_index (hidden, HxHidden, i);
+      HxUnseen unseen = { MAX (signal->start_s + (double)span->from / HX_WAVE_RATE_HZ, stretch->from_s),
+                          MIN (signal->start_s + (double)span->to / HX_WAVE_RATE_HZ, stretch->to_s),
+                          span->why };
+
+      if (unseen.from_s < unseen.to_s)
+        g_array_append_val (stretch->unseen, unseen);
+    }
+}
+
 static void
 measure_stretch (guint item, guint worker, gpointer user_data)
 {
   Work *work = user_data;
   Stretch *stretch = &work->stretches[item];
-  double rate_hz = hx_recording_get_rate_hz (work->recording);
-  gsize n_samples = hx_recording_get_n_samples (work->recording);
-  double from_s = item * STRETCH_S, to_s = item + 1 < work->n_stretches ? from_s + STRETCH_S : G_MAXDOUBLE;
-  gsize first = (gsize)(MAX (from_s - MARGIN_S, 0.0) * rate_hz);
-  gsize end = to_s < G_MAXDOUBLE ? MIN ((gsize)((to_s + MARGIN_S) * rate_hz), n_samples) : n_samples;
   g_autoptr (HxWaveSignal) signal =
-      hx_wave_signal_new (work->recording, first, end - first, work->cancellable);
+      hx_wave_signal_new (work->recording, stretch->first, stretch->end - stretch->first, work->cancellable);
   g_autoptr (GArray) beats = NULL;
   g_autoptr (HxWaves) waves = NULL;
+  g_auto (HxBeatsDoubt) doubt = { 0 };
 
   (void)worker;
   if (!signal)
@@ -148,7 +165,7 @@ measure_stretch (guint item, guint worker, gpointer user_data)
       stretch->failed = TRUE;
       return;
     }
-  beats = hx_beats_find (signal);
+  beats = hx_beats_find (signal, &doubt);
   waves = hx_delineate (signal, beats);
   stretch->noise_mv = g_new (double, signal->n_leads);
   stretch->mains_mv = g_new (double, signal->n_leads);
@@ -159,10 +176,47 @@ measure_stretch (guint item, guint worker, gpointer user_data)
       stretch->mains_mv[lead] =
           signal->usable[lead] || signal->mains_mv[lead] > 0.0 ? signal->mains_mv[lead] : NAN;
     }
-  keep_beats (stretch, signal, waves, from_s, to_s);
+  keep_beats (stretch, signal, waves);
+  keep_unseen (stretch, signal, doubt.hidden);
+  stretch->noise_share = (double)doubt.noise_share;
   g_atomic_int_inc (&work->n_done);
   if (g_thread_self () == work->caller)
     hx_progress_report (work->progress, 0.95 * g_atomic_int_get (&work->n_done) / work->n_stretches, NULL);
+}
+
+/* What lies between the parts cannot be seen. */
+static void
+add_between (GArray *unseen, const Work *work, guint next)
+{
+  HxUnseen span = { .to_s = hx_recording_get_duration_s (work->recording) };
+
+  if (next > 0)
+    span.from_s = work->stretches[next - 1].to_s;
+  if (next < work->n_stretches)
+    span.to_s = work->stretches[next].from_s;
+  if (span.to_s > span.from_s)
+    g_array_append_val (unseen, span);
+}
+
+/* One list of what no stretch saw; and how noisy the median stretch is. */
+static void
+join_unseen (HxMeasurements *self, const Work *work)
+{
+  g_autofree double *shares = g_new (double, work->n_stretches);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HxUnseen));
+
+  for (guint i = 0; i < work->n_stretches; i++)
+    {
+      const GArray *unseen = work->stretches[i].unseen;
+
+      add_between (all, work, i);
+      g_array_append_vals (all, unseen->data, unseen->len);
+      shares[i] = work->stretches[i].noise_share;
+    }
+  add_between (all, work, work->n_stretches);
+  self->n_unseen = all->len;
+  self->unseen = g_memdup2 (all->data, all->len * sizeof (HxUnseen));
+  self->noise_share = hx_measure_median (shares, work->n_stretches);
 }
 
 /* One list of all stretches' beats; and what each lead's noise is in the median stretch. */
@@ -207,21 +261,44 @@ clear_work (Work *work)
       g_free (work->stretches[i].usual);
       g_free (work->stretches[i].noise_mv);
       g_free (work->stretches[i].mains_mv);
+      g_clear_pointer (&work->stretches[i].unseen, g_array_unref);
     }
   g_free (work->stretches);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
+
+/* Cuts one part into stretches that see their neighbours' margins, none at the end shorter than its margin.
+ */
+static void
+add_stretches (GArray *stretches, const HxMeasurePart *part, double rate_hz)
+{
+  gsize length = (gsize)(STRETCH_S * rate_hz), margin = (gsize)(MARGIN_S * rate_hz);
+
+  for (gsize from = part->first; from < part->end;)
+    {
+      gsize to = part->end - from < length + margin ? part->end : from + length;
+      Stretch stretch = { .first = from - MIN (margin, from - part->first),
+                          .end = to + MIN (margin, part->end - to),
+                          .from_s = (double)from / rate_hz,
+                          .to_s = (double)to / rate_hz };
+
+      g_array_append_val (stretches, stretch);
+      from = to;
+    }
+}
 
 static gboolean
 find_all (HxMeasurements *self, HxRecording *recording, HxProgress *progress, GCancellable *cancellable,
           GError **error)
 {
   g_auto (Work) work = { .recording = recording, .cancellable = cancellable, .progress = progress };
-  double duration_s = hx_recording_get_duration_s (recording);
+  g_autoptr (GArray) parts = hx_measure_list_parts (recording),
+                     stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
 
-  /* No last stretch of less than its margin. */
-  work.n_stretches = MAX (1, (guint)floor ((duration_s + STRETCH_S - MARGIN_S) / STRETCH_S));
-  work.stretches = g_new0 (Stretch, work.n_stretches);
+  for (guint i = 0; i < parts->len; i++)
+    add_stretches (stretches, &g_array_index (parts, HxMeasurePart, i), hx_recording_get_rate_hz (recording));
+  work.n_stretches = stretches->len;
+  work.stretches = (Stretch *)(gpointer)g_array_free (g_steal_pointer (&stretches), FALSE);
   work.caller = g_thread_self ();
   if (!hx_parallel_for (work.n_stretches, 0, measure_stretch, &work, cancellable)
       || g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -238,6 +315,7 @@ find_all (HxMeasurements *self, HxRecording *recording, HxProgress *progress, GC
         return FALSE;
       }
   join (self, &work);
+  join_unseen (self, &work);
   return TRUE;
 }
 
@@ -249,12 +327,13 @@ measurements_new (HxRecording *recording)
   self->n_leads = hx_recording_get_n_leads (recording);
   self->leads = g_new0 (HxLeadMeasures, MAX (self->n_leads, 1));
   for (guint lead = 0; lead < self->n_leads; lead++)
-    self->leads[lead] = (HxLeadMeasures){ 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+    self->leads[lead] = (HxLeadMeasures){ 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0.0, NAN, NAN };
   for (guint i = 0; i < HX_N_MEASURES; i++)
     self->values[i] = NAN;
   for (guint i = 0; i < HX_N_MARKS; i++)
     self->median_marks[i] = NAN;
   self->median_rate_hz = HX_WAVE_RATE_HZ;
+  self->noise_share = NAN;
   return self;
 }
 
@@ -268,15 +347,18 @@ refuse_all (HxMeasurements *self, const char *reason)
 static const char *
 why_no_beats (const HxMeasurements *self)
 {
-  guint n_flat = 0, n_missing = 0;
+  guint n_flat = 0, n_missing = 0, n_noisy = 0;
 
   for (guint lead = 0; lead < self->n_leads; lead++)
     {
       n_flat += (self->leads[lead].quality & HX_QUALITY_FLAT) != 0;
       n_missing += (self->leads[lead].quality & HX_QUALITY_MISSING) != 0;
+      n_noisy += (self->leads[lead].quality & HX_QUALITY_NOISE) != 0;
     }
   if (n_flat == self->n_leads)
     return _ ("no lead shows anything");
+  if (2 * n_noisy > self->n_leads)
+    return _ ("noise hides the heart beats");
   return 2 * n_missing > self->n_leads ? _ ("no beats found, samples missing")
                                        : _ ("no heart beats were found");
 }
@@ -298,6 +380,7 @@ hx_measure (HxRecording *recording, HxProgress *progress, GCancellable *cancella
   if (self->n_beats == 0)
     refuse_all (self, why_no_beats (self));
   hx_measure_intervals (self, recording);
+  hx_measure_doubt (self, recording);
   if (!hx_measure_median_beat (self, recording, cancellable))
     {
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -318,6 +401,7 @@ hx_measurements_free (HxMeasurements *self)
   g_free (self->marks);
   g_free (self->usual);
   g_free (self->rr_ms);
+  g_free (self->unseen);
   g_free (self->leads);
   g_free (self->median_mv);
   g_free (self);

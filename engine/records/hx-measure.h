@@ -99,6 +99,7 @@ char *hx_quality_remark (guint quality);
  * @s_mv: depth of the S wave or of a QS complex, at most 0
  * @st_j_mv: at the end of the QRS complex, as all leads together have it
  * @st_60_mv: 60 ms after that
+ * @clipped_share: of the samples, those at the largest or smallest value of a lead that is clipped
  * @noise_mv: root mean square of what is faster than any wave, between beats
  * @mains_mv: amplitude of the interference
  */
@@ -107,8 +108,24 @@ typedef struct
   guint quality; /* of HxQuality */
   double p_mv, q_mv, r_mv, s_mv, t_mv;
   double st_j_mv, st_60_mv;
+  double clipped_share;
   double noise_mv, mains_mv;
 } HxLeadMeasures;
+
+/** Why no beat could be seen: in most leads samples are missing, or they stand still; or it is never calm. */
+typedef enum
+{
+  HX_UNSEEN_MISSING,
+  HX_UNSEEN_STILL,
+  HX_UNSEEN_NOISY,
+} HxUnseenWhy;
+
+/** HxUnseen: a stretch in which no beat could be seen. */
+typedef struct
+{
+  double from_s, to_s;
+  HxUnseenWhy why;
+} HxUnseen;
 
 /**
  * HxMeasurements: what was measured
@@ -118,7 +135,9 @@ typedef struct
  *   those of all leads together, from which the intervals are taken. They are where the waves first and last
  *   move the heart's vector; a lead's own are where a cardiologist marks them in that lead.
  * @usual: whether a beat's QRS complex is like that of most: only these are measured
- * @rr_ms: n_rr intervals from each beat to the next; NaN across a gap
+ * @rr_ms: n_rr intervals from each beat to the next; NaN where a beat may be hidden between them
+ * @unseen: n_unseen stretches, in order of time
+ * @noise_share: how fast the calmest moments are, as a share of what beats reach; NaN without beats
  * @values: NaN where a number cannot be taken, and then
  * @reasons: says why, in a translated sentence; NULL otherwise. Static.
  * @median_mv: n_leads x n_median: the median of the usual beats, at median_rate_hz; NaN where too few beats
@@ -130,10 +149,12 @@ typedef struct
  */
 typedef struct
 {
-  guint n_beats, n_leads, n_rr;
+  guint n_beats, n_leads, n_rr, n_unseen;
   double *marks;
   guint8 *usual;
   double *rr_ms;
+  HxUnseen *unseen;
+  double noise_share;
   double values[HX_N_MEASURES];
   const char *reasons[HX_N_MEASURES];
   HxLeadMeasures *leads;

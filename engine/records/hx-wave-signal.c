@@ -13,9 +13,14 @@
 #include <string.h>
 
 #define MAX_SMOOTH_RADIUS 64
-#define SORT_FEW 16          /* values that are sorted one by one */
-#define FLAT_MV 0.004        /* what is never further from its median than this is a flat line */
-#define MIN_PRESENT 0.25     /* share of the samples that a lead must have to be used */
+#define SORT_FEW 16      /* values that are sorted one by one */
+#define FLAT_MV 0.004    /* what is never further from its median than this is a flat line */
+#define STILL_S 0.2      /* what stands at one value so long is hardly a heart */
+#define JUMP_MV 0.1      /* from one sample to the next: to where nothing is connected, and back */
+#define MIN_PRESENT 0.25 /* share of the samples that a lead must have to be used */
+#define WANDER_HALF HX_WAVE_MS (500)
+#define WANDER_MV 1.5        /* range of the mean over a second; less does no harm */
+#define WANDER_HZ 0.67       /* what is faster is left in the lead */
 #define MAINS_BLOCK 200      /* samples: whole cycles of 50 and of 60 Hz */
 #define MAINS_REMOVE_MV 0.01 /* less does no harm */
 
@@ -143,16 +148,46 @@ hx_wave_sort (float *values, gsize n)
     }
 }
 
-/* Copies a lead and bridges what is missing. Returns: samples that are there */
+/* Marks a run of one value, from @first to @end. */
+static void
+mark_still (const float *in, guint8 *missing, gsize n, gsize first, gsize end)
+{
+  gboolean off = first > 0 && end < n && fabsf (in[first] - in[first - 1]) > (float)JUMP_MV
+                 && fabsf (in[end] - in[first]) > (float)JUMP_MV;
+
+  memset (missing + first, off ? HX_WAVE_OFF : HX_WAVE_STILL, end - first);
+}
+
+/* Says of every sample what it is; @still is how many make a run. Returns: how many are numbers */
 static gsize
-bridge (const float *in, float *out, guint8 *missing, gsize n)
+find_missing (const float *in, guint8 *missing, gsize n, gsize still)
+{
+  gsize n_numbers = 0, first = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      missing[i] = isfinite (in[i]) ? HX_WAVE_SEEN : HX_WAVE_NO_NUMBER;
+      n_numbers += missing[i] == HX_WAVE_SEEN;
+      if (i > 0 && in[i] >= in[i - 1] && in[i] <= in[i - 1])
+        continue;
+      if (i - first >= still)
+        mark_still (in, missing, n, first, i);
+      first = i;
+    }
+  if (n - first >= still && isfinite (in[first]))
+    mark_still (in, missing, n, first, n);
+  return n_numbers;
+}
+
+/* Copies a lead and bridges what is missing. */
+static void
+bridge (const float *in, float *out, const guint8 *missing, gsize n)
 {
   gsize n_present = 0, last = 0;
 
   for (gsize i = 0; i < n; i++)
     {
-      missing[i] = !isfinite (in[i]);
-      if (missing[i])
+      if (missing[i] >= HX_WAVE_OFF)
         continue;
       out[i] = in[i];
       if (n_present == 0)
@@ -166,7 +201,6 @@ bridge (const float *in, float *out, guint8 *missing, gsize n)
     }
   for (gsize k = n_present ? last + 1 : 0; k < n; k++)
     out[k] = n_present ? in[last] : 0.0f;
-  return n_present;
 }
 
 /* The amplitude at @frequency_hz in the quieter half of the blocks: a QRS complex has some of it too. */
@@ -208,6 +242,18 @@ remove_mains (float *samples, gsize n, double *amplitude_mv, GCancellable *cance
   return hx_filter_samples (samples, n, HX_WAVE_RATE_HZ, &notch, NULL, cancellable);
 }
 
+/* Takes a baseline out that wanders so far that the waves on it bend. */
+static gboolean
+remove_wander (float *samples, gsize n, float *scratch, GCancellable *cancellable)
+{
+  HxFilterChoice high_pass = { .high_pass_hz = WANDER_HZ };
+
+  hx_wave_mean (samples, scratch, n, WANDER_HALF);
+  if (hx_wave_quantile (scratch, n, 0.95) - hx_wave_quantile (scratch, n, 0.05) < (float)WANDER_MV)
+    return TRUE;
+  return hx_filter_samples (samples, n, HX_WAVE_RATE_HZ, &high_pass, NULL, cancellable);
+}
+
 /* Whether a lead lies within FLAT_MV of its median but for one sample in fifty. */
 static gboolean
 is_flat (const float *samples, gsize n, float *scratch)
@@ -233,9 +279,10 @@ fill (HxWaveSignal *self, HxRecording *recording, gsize first, gsize n_in)
   for (guint lead = 0; lead < self->n_leads; lead++)
     {
       const float *in = hx_recording_get_lead_mv (recording, lead) + first;
-      gsize n_present = bridge (in, bridged + lead * n_in, gone, n_in);
+      gsize n_numbers = find_missing (in, gone, n_in, MAX ((gsize)lround (STILL_S * rate_hz), 2));
 
-      self->usable[lead] = (double)n_present >= MIN_PRESENT * (double)n_in;
+      bridge (in, bridged + lead * n_in, gone, n_in);
+      self->usable[lead] = (double)n_numbers >= MIN_PRESENT * (double)n_in;
       for (gsize i = 0; i < self->n; i++)
         self->missing[lead * self->n + i] =
             gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
@@ -253,7 +300,8 @@ smooth_lead (HxWaveSignal *self, guint lead, GCancellable *cancellable)
 {
   float *mv = self->mv + lead * self->n;
 
-  if (!remove_mains (mv, self->n, &self->mains_mv[lead], cancellable))
+  if (!remove_mains (mv, self->n, &self->mains_mv[lead], cancellable)
+      || !remove_wander (mv, self->n, self->fine + lead * self->n, cancellable))
     return FALSE;
   self->usable[lead] = self->usable[lead] && !is_flat (mv, self->n, self->fine + lead * self->n);
   self->n_usable += self->usable[lead];

@@ -15,12 +15,21 @@ G_BEGIN_DECLS
 /** Samples at HX_WAVE_RATE_HZ in @ms milliseconds. */
 #define HX_WAVE_MS(ms) ((gssize)((ms) / 2))
 
+/** What HxWaveSignal says of a sample; the last two are not there. */
+enum
+{
+  HX_WAVE_SEEN,
+  HX_WAVE_STILL,     /* stands at one value for long: nothing is told from how calm that is */
+  HX_WAVE_OFF,       /* and jumped there and away again: an electrode was off */
+  HX_WAVE_NO_NUMBER, /* is missing */
+};
+
 /**
  * HxWaveSignal: private to the finding of beats and waves
  *
- * All leads of one stretch at HX_WAVE_RATE_HZ. Missing samples are bridged by a straight line, and @missing
- * says where; a pacemaker's stimuli are bridged too, and mains interference is taken out of the leads that
- * have it.
+ * All leads of one stretch at HX_WAVE_RATE_HZ. Samples that are not there are
+ * bridged by a straight line, and @missing says where; a pacemaker's stimuli are bridged too, and mains
+ * interference and a baseline that wanders far are taken out of the leads that have them.
  */
 typedef struct
 {
@@ -30,7 +39,7 @@ typedef struct
   float *mv;       /* n_leads x n */
   float *fine;     /* the same, smoothed by a Gaussian of 3 ms: for QRS complexes */
   float *smooth;   /* the same, smoothed by a Gaussian of 8 ms: for P and T waves */
-  guint8 *missing; /* n_leads x n */
+  guint8 *missing; /* n_leads x n: HX_WAVE_SEEN and so on */
   guint8 *usable;  /* n_leads: enough samples, and not a flat line */
   guint n_usable;
   int *standard;    /* n_leads: HxLead, or -1 for what is none of the twelve */

@@ -94,7 +94,7 @@ write_recorded (FILE *file, FILE *lead_file, const char *folder, guint record)
   if (!recording)
     g_error ("%s", error->message);
   signal = hx_wave_signal_new (recording, 0, hx_recording_get_n_samples (recording), NULL);
-  beats = hx_beats_find (signal);
+  beats = hx_beats_find (signal, NULL);
   hx_delineation_run (&self, signal, beats);
   for (guint beat = 0; beat < self.n_beats; beat++)
     for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
@@ -133,7 +133,7 @@ write_simulated (FILE *file, guint number, double noise)
   g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
   g_autoptr (HxWaveSignal) signal =
       hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
-  g_autoptr (GArray) beats = hx_beats_find (signal);
+  g_autoptr (GArray) beats = hx_beats_find (signal, NULL);
   g_auto (HxDelineation) self = { 0 };
 
   hx_delineation_run (&self, signal, beats);
@@ -199,7 +199,7 @@ write_activations (FILE *file, guint number, double noise)
   g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
   g_autoptr (HxWaveSignal) signal =
       hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
-  g_autoptr (GArray) beats = hx_beats_find (signal);
+  g_autoptr (GArray) beats = hx_beats_find (signal, NULL);
   g_auto (HxDelineation) self = { 0 };
   g_auto (HxAverage) average = { 0 };
 
