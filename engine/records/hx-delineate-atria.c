@@ -97,7 +97,7 @@ hx_delineate_atria (HxDelineation *self, gboolean has_p)
   double alone_leaves, p_leaves, circle_leaves;
 
   self->atria.restless = !has_p;
-  if (hx_delineate_irregularity (self) > MAX_IRREGULARITY || !hx_average_find (&average, self, TRUE)
+  if (hx_delineate_irregularity (self) > MAX_IRREGULARITY || !hx_average_find (&average, self, TRUE, INFINITY)
       || !hx_atria_take (&stretch, &average, self))
     return has_p;
   alone_leaves = hx_atria_fit (&stretch, HX_ATRIA_NONE, &alone);

@@ -85,48 +85,73 @@ value_at (const HxDelineation *self, guint lead, gssize at)
   return self->above[i] + (self->signal->mv[i] - self->signal->smooth[i]);
 }
 
+/* Which beats are averaged, and how. */
+typedef struct
+{
+  const HxDelineation *delineation;
+  guint8 *chosen; /* n_beats */
+  guint n_chosen;
+  gboolean whole;
+  double from;  /* samples from the origins: from there on, */
+  float *paces; /* n_beats: every beat is laid over the others at its pace */
+} Beats;
+
+static void
+clear_beats (Beats *self)
+{
+  g_free (self->chosen);
+  g_free (self->paces);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Beats, clear_beats)
+
 /* The values of the chosen beats at one place. Returns: how many */
 static guint
-gather (const HxDelineation *self, const guint8 *chosen, guint lead, gssize place, gboolean whole,
-        float *values)
+gather (const Beats *self, guint lead, gssize place, float *values)
 {
+  const HxDelineation *all = self->delineation;
   guint count = 0;
 
-  for (guint beat = 0; beat < self->n_beats; beat++)
+  for (guint beat = 0; beat < all->n_beats; beat++)
     {
-      gssize at = self->origins[beat] + place;
+      double late = MAX ((double)place - self->from, 0.0);
+      double time = (double)place + late * ((double)self->paces[beat] - 1.0);
+      gssize at = all->origins[beat] + (gssize)floor (time);
+      float share = (float)(time - floor (time));
 
-      if (chosen[beat] && at >= 0 && at < MIN (end_of (self, beat, whole), (gssize)self->signal->n))
-        values[count++] = value_at (self, lead, at);
+      if (self->chosen[beat] && at >= 0
+          && at + 1 < MIN (end_of (all, beat, self->whole), (gssize)all->signal->n))
+        values[count++] = (1.0f - share) * value_at (all, lead, at) + share * value_at (all, lead, at + 1);
     }
   return count;
 }
 
 gboolean
-hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole)
+hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole, double from)
 {
   g_autofree float *values = g_new (float, MAX (self->n_beats, 1));
-  g_autofree guint8 *chosen = g_new (guint8, MAX (self->n_beats, 1));
-  guint n_chosen = choose_beats (self, chosen), lead = 0;
+  g_auto (Beats) beats = { .delineation = self, .whole = whole, .from = from };
+  guint lead = 0;
 
   *average = (HxAverage){ .first = HX_AVERAGE_FIRST, .n = HX_AVERAGE_N };
+  beats.chosen = g_new (guint8, MAX (self->n_beats, 1));
+  beats.n_chosen = choose_beats (self, beats.chosen);
+  beats.paces = hx_recovery_paces (self, from);
   while (lead < self->n_leads && !self->signal->usable[lead])
     lead++;
-  if (n_chosen < MIN_BEATS || lead == self->n_leads)
+  if (beats.n_chosen < MIN_BEATS || lead == self->n_leads)
     return FALSE;
   for (gssize i = 0; i < average->n; i++)
     {
-      guint count = gather (self, chosen, lead, average->first + i, whole, values);
+      guint count = gather (&beats, lead, average->first + i, values);
 
-      if (2 * count < n_chosen || count < MIN_BEATS)
+      if (2 * count < beats.n_chosen || count < MIN_BEATS)
         average->n = i;
     }
   average->x = g_new (double, (gsize)self->n_leads *HX_AVERAGE_N);
   for (lead = 0; lead < self->n_leads; lead++)
     if (self->signal->usable[lead])
       for (gssize i = 0, row = average->n * average->n_leads++; i < average->n; i++)
-        average->x[row + i] =
-            trimmed_mean (values, gather (self, chosen, lead, average->first + i, whole, values));
+        average->x[row + i] = trimmed_mean (values, gather (&beats, lead, average->first + i, values));
   return TRUE;
 }
 

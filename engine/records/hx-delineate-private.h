@@ -205,10 +205,12 @@ gboolean hx_average_is_usual (const HxDelineation *self, guint beat);
 /**
  * hx_average_find:
  * @whole: with the next beat's P wave, where that is known
+ * @from: in samples from the origins; from there on, beats are laid over each other each at its own pace of
+ *   recovery. Infinity: as they are
  *
  * Returns: FALSE if too few beats are alike
  */
-gboolean hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole);
+gboolean hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole, double from);
 
 /**
  * hx_average_whiten:
@@ -254,6 +256,15 @@ gboolean hx_delineate_activation (const HxAverage *average, HxActivation which, 
 
 /** Where T waves usually end, in samples from the QRS onset, when beats are @interval samples apart. */
 double hx_recovery_usual_end (double interval);
+
+/**
+ * hx_recovery_paces:
+ * @j: where QRS complexes end, from the origins
+ *
+ * Returns: (transfer full): n_beats: how long each beat's recovery takes, as a share of how long it takes
+ * after an interval as long as all are on average
+ */
+float *hx_recovery_paces (const HxDelineation *self, double j);
 
 /** The parts at one time; @j is the end of the QRS complex. */
 void hx_recovery_parts (double j, const HxRecoveryShape *shape, double time,

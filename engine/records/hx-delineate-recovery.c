@@ -11,7 +11,10 @@
 
 #include <math.h>
 
-#define STEP 2 /* every second sample is enough for waves as slow as these */
+#define MAX_ENDS 96  /* that are tried, */
+#define END_STEP 6.0 /* samples apart */
+#define MAX_TURNS 40 /* of a search */
+#define STEP 2       /* every second sample is enough for waves as slow as these */
 #define MAX_POINTS (HX_AVERAGE_N / STEP)
 #define AFTER_QRS 5       /* samples: QRS complexes end a little later than they seem to */
 #define SHORTEST_MS 60    /* from the end of the QRS complex to that of the T wave */
@@ -31,6 +34,10 @@
 #define LEVEL_MV 0.02
 #define SAME_END 10.0 /* samples between two opinions of where the T wave ends */
 #define SIDE_SHARE 0.1
+
+#define AT_ONCE 0.25            /* of a change of the interval between beats, the next QT interval follows */
+#define LONGEST_PAUSE 1.5       /* of the mean interval: a longer one has no more effect */
+#define SHORTEST_RECOVERY 100.0 /* samples from the end of a QRS complex to that of the T wave */
 
 /* The averaged beat from the end of the QRS complex on. Times are in samples of the signal from R. */
 typedef struct
@@ -52,19 +59,33 @@ clear_average (Average *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Average, clear_average)
 
 static double
-median_interval (const HxDelineation *self)
+mean_interval (const HxDelineation *self)
 {
-  g_autofree float *values = g_new (float, self->n_beats);
-
-  for (guint beat = 0; beat + 1 < self->n_beats; beat++)
-    values[beat] = (float)(self->at[beat + 1] - self->at[beat]);
-  return self->n_beats > 1 ? (double)hx_delineate_median (values, self->n_beats - 1) : HX_WAVE_RATE_HZ;
+  return self->n_beats > 1 ? (double)(self->at[self->n_beats - 1] - self->at[0]) / (self->n_beats - 1)
+                           : HX_WAVE_RATE_HZ;
 }
 
 double
 hx_recovery_usual_end (double interval)
 {
   return USUAL_QT_S * HX_WAVE_RATE_HZ * cbrt (interval / HX_WAVE_RATE_HZ);
+}
+
+/* The QT interval follows the mean rate of many beats, and the last interval by a part only. */
+float *
+hx_recovery_paces (const HxDelineation *self, double j)
+{
+  float *paces = g_new (float, MAX (self->n_beats, 1));
+  double mean = mean_interval (self), usual_end = hx_recovery_usual_end (mean);
+
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      double before = beat > 0 ? (double)(self->at[beat] - self->at[beat - 1]) / mean : 1.0;
+      double longer = cbrt (1.0 + AT_ONCE * (MIN (before, LONGEST_PAUSE) - 1.0)) - 1.0;
+
+      paces[beat] = (float)(1.0 + longer * usual_end / MAX (usual_end - j, SHORTEST_RECOVERY));
+    }
+  return paces;
 }
 
 /* What is fitted of the averaged beat: from the end of the QRS complex on. */
@@ -76,7 +97,7 @@ take (Average *taken, const HxAverage *average, const HxDelineation *self, doubl
 
   *taken = (Average){ .n_leads = average->n_leads, .first = average->first + skip, .j = j };
   taken->n = (average->n - skip + STEP - 1) / STEP;
-  taken->usual_end = hx_recovery_usual_end (median_interval (self));
+  taken->usual_end = hx_recovery_usual_end (mean_interval (self));
   if (taken->n < HX_WAVE_MS (SHORTEST_MS) / STEP)
     return FALSE;
   taken->x = x = g_new (double, (gsize)taken->n_leads *(gsize)taken->n);
@@ -175,59 +196,121 @@ is_possible (const Average *average, const HxRecoveryShape *shape)
          && shape->share <= 0.985 && shape->peak >= 0.3 && shape->peak <= 0.75;
 }
 
-/* Walks downhill with ever smaller steps. */
-static double
-refine (const Average *average, HxRecoveryShape *shape, double least)
+static HxRecoveryShape
+moved (const HxRecoveryShape *shape, guint way, double by)
 {
-  for (double step = 8.0; step > 0.2; step *= 0.5)
-    for (guint turn = 0, moved = 1; moved && turn < 12; turn++)
-      {
-        moved = 0;
-        for (guint way = 0; way < 6; way++)
-          {
-            double by = way % 2 ? step : -step, value;
-            HxRecoveryShape tried = *shape;
+  HxRecoveryShape tried = *shape;
 
-            tried.end += way / 2 == 0 ? by : 0.0;
-            tried.share += way / 2 == 1 ? 0.008 * by : 0.0;
-            tried.peak += way / 2 == 2 ? 0.008 * by : 0.0;
-            if (!is_possible (average, &tried) || (value = misfit (average, &tried)) >= least)
-              continue;
-            least = value;
-            *shape = tried;
-            moved = 1;
+  tried.end += way == 0 ? by : 0.0;
+  tried.share += way == 1 ? 0.008 * by : 0.0;
+  tried.peak += way == 2 ? 0.008 * by : 0.0;
+  return tried;
+}
+
+static gboolean
+try_shape (const Average *average, const HxRecoveryShape *tried, HxRecoveryShape *shape, double *least)
+{
+  double value;
+
+  if (!is_possible (average, tried) || (value = misfit (average, tried)) >= *least)
+    return FALSE;
+  *least = value;
+  *shape = *tried;
+  return TRUE;
+}
+
+/* Walks downhill with ever smaller steps, and on along valleys: what all steps of a turn did together is
+ * tried again (R. Hooke, T. A. Jeeves: "Direct search" solution of numerical and statistical problems, J. ACM
+ * 8, 1961). */
+static double
+refine (const Average *average, HxRecoveryShape *shape)
+{
+  double least = misfit (average, shape);
+
+  for (double step = 8.0; step > 0.1; step *= 0.5)
+    for (guint turn = 0; turn < MAX_TURNS; turn++)
+      {
+        HxRecoveryShape before = *shape, further;
+
+        for (guint way = 0; way < 3; way++)
+          {
+            HxRecoveryShape up = moved (shape, way, step), down = moved (shape, way, -step);
+
+            if (!try_shape (average, &up, shape, &least))
+              try_shape (average, &down, shape, &least);
           }
+        if (shape->end == before.end && shape->share == before.share && shape->peak == before.peak)
+          break;
+        do
+          {
+            further = (HxRecoveryShape){ 2.0 * shape->end - before.end, 2.0 * shape->share - before.share,
+                                         2.0 * shape->peak - before.peak };
+            before = *shape;
+          }
+        while (try_shape (average, &further, shape, &least));
       }
   return least;
 }
 
-/* Returns: FALSE if no shape fits */
+/* Of each end that is tried, the best shape from a coarse grid. Returns: how many ends have one */
+static guint
+search_grid (const Average *average, HxRecoveryShape shapes[MAX_ENDS])
+{
+  static const double shares[] = { 0.5, 0.62, 0.75, 0.85, 0.95 }, peaks[] = { 0.46, 0.54, 0.62 };
+  double last = (double)(average->first + (average->n - 1) * STEP);
+  guint n = 0;
+
+  for (double end = average->j + (double)HX_WAVE_MS (SHORTEST_MS);
+       end <= last + (double)HX_WAVE_MS (MOST_HIDDEN_MS) && n < MAX_ENDS; end += END_STEP)
+    {
+      double least = INFINITY;
+
+      for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
+        for (guint p = 0; p < G_N_ELEMENTS (peaks); p++)
+          try_shape (average, &(HxRecoveryShape){ end, shares[s], peaks[p] }, &shapes[n], &least);
+      n += isfinite (least) != 0;
+    }
+  return n;
+}
+
+/* Walks downhill from every end that is better than its neighbours. Returns: the least misfit */
+static double
+descend (const Average *average, const HxRecoveryShape *shapes, guint n, HxRecoveryShape *best)
+{
+  double values[MAX_ENDS] = { 0 }, least = INFINITY;
+
+  for (guint k = 0; k < n; k++)
+    values[k] = misfit (average, &shapes[k]);
+  for (guint k = 0; k < n; k++)
+    {
+      HxRecoveryShape shape = shapes[k];
+      double value;
+
+      if ((k > 0 && values[k - 1] < values[k]) || (k + 1 < n && values[k + 1] < values[k]))
+        continue;
+      value = refine (average, &shape);
+      if (value < least)
+        {
+          least = value;
+          *best = shape;
+        }
+    }
+  return least;
+}
+
+/* Once without knowing how much noise there is, which is what the best shape of all leaves; then with what is
+ * usual counting for as much as that allows. Returns: FALSE if no shape fits */
 static gboolean
 find_shape (Average *average, HxRecoveryShape *shape)
 {
-  static const double shares[] = { 0.5, 0.62, 0.75, 0.85, 0.95 }, peaks[] = { 0.46, 0.54, 0.62 };
-  double least = INFINITY;
-  double last = (double)(average->first + (average->n - 1) * STEP);
+  HxRecoveryShape shapes[MAX_ENDS] = { 0 };
+  guint n = search_grid (average, shapes);
+  double least = descend (average, shapes, n, shape);
 
-  for (double end = average->j + (double)HX_WAVE_MS (SHORTEST_MS);
-       end <= last + (double)HX_WAVE_MS (MOST_HIDDEN_MS); end += 6.0)
-    for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
-      for (guint p = 0; p < G_N_ELEMENTS (peaks); p++)
-        {
-          HxRecoveryShape tried = { end, shares[s], peaks[p] };
-          double value = is_possible (average, &tried) ? misfit (average, &tried) : INFINITY;
-
-          if (value < least)
-            {
-              least = value;
-              *shape = tried;
-            }
-        }
-  if (!isfinite (least))
+  if (n == 0)
     return FALSE;
-  least = refine (average, shape, least);
   average->noise = MAX (least, 0.0) / (double)(average->n * (gssize)average->n_leads);
-  least = refine (average, shape, misfit (average, shape));
+  descend (average, shapes, n, shape);
   return TRUE;
 }
 
@@ -255,15 +338,21 @@ fit (const HxDelineation *self, const HxAverage *average, double j, double *t_en
   return TRUE;
 }
 
-/* Moves a mark of the usual beats so that their median is @place after their origins. */
+/* Sets a mark of the usual beats that have it to @place after their origins, and what is later than @j, each
+ * beat at its own pace. */
 static void
-move_marks (HxDelineation *self, HxMark mark, double place)
+set_marks (HxDelineation *self, HxMark mark, double j, double place)
 {
-  double by = place - hx_delineate_median_mark (self, mark);
+  g_autofree float *paces = hx_recovery_paces (self, j);
 
-  for (guint beat = 0; beat < self->n_beats && isfinite (by); beat++)
-    if (hx_average_is_usual (self, beat))
-      hx_waves_marks (self->waves, beat, self->n_leads)[mark] += (float)by;
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    {
+      float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
+      double late = MAX (place - j, 0.0);
+
+      if (hx_average_is_usual (self, beat) && isfinite (marks[mark]))
+        marks[mark] = (float)((double)self->origins[beat] + place + late * ((double)paces[beat] - 1.0));
+    }
 }
 
 /* Two opinions of where the T wave ends: as recorded, and with the directions in which there is much noise
@@ -271,7 +360,7 @@ move_marks (HxDelineation *self, HxMark mark, double place)
 static double
 choose_end (const HxDelineation *self, double end, double whitened_end)
 {
-  double usual_end = hx_recovery_usual_end (median_interval (self));
+  double usual_end = hx_recovery_usual_end (mean_interval (self));
 
   if (self->atria.restless)
     return whitened_end;
@@ -287,18 +376,20 @@ hx_delineate_recovery (HxDelineation *self)
   double onset = hx_delineate_median_mark (self, HX_MARK_QRS_ONSET),
          j = hx_delineate_median_mark (self, HX_MARK_QRS_OFFSET), t_end, whitened_end;
 
-  if (!isfinite (onset + j) || !hx_average_find (&average, self, self->atria.kind != HX_ATRIA_NONE))
+  if (!isfinite (onset + j)
+      || !hx_average_find (&average, self, self->atria.kind != HX_ATRIA_NONE,
+                           self->atria.kind == HX_ATRIA_NONE ? j : INFINITY))
     return;
   hx_atria_remove (&average, self);
   if (hx_delineate_activation (&average, HX_ACTIVATION_ONSET, &onset))
-    move_marks (self, HX_MARK_QRS_ONSET, onset);
+    set_marks (self, HX_MARK_QRS_ONSET, onset, onset);
   if (hx_delineate_activation (&average, HX_ACTIVATION_OFFSET, &j))
-    move_marks (self, HX_MARK_QRS_OFFSET, j);
+    set_marks (self, HX_MARK_QRS_OFFSET, j, j);
   hx_atria_settle (self);
   if (!fit (self, &average, j, &t_end))
     return;
   hx_average_whiten (&average, self, t_end);
   if (!fit (self, &average, j, &whitened_end))
     return;
-  move_marks (self, HX_MARK_T_OFFSET, choose_end (self, t_end, whitened_end));
+  set_marks (self, HX_MARK_T_OFFSET, j, choose_end (self, t_end, whitened_end));
 }

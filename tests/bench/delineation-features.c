@@ -204,7 +204,7 @@ write_activations (FILE *file, guint number, double noise)
   g_auto (HxAverage) average = { 0 };
 
   hx_delineation_run (&self, signal, beats);
-  if (!hx_average_find (&average, &self, FALSE))
+  if (!hx_average_find (&average, &self, FALSE, INFINITY))
     return;
   for (HxActivation which = 0; which < HX_N_ACTIVATION_NETS; which++)
     {
