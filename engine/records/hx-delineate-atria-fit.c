@@ -11,8 +11,13 @@
 #define MAX_POINTS (HX_AVERAGE_N / HX_ATRIA_STEP)
 #define MIN_POINTS 12
 #define AFTER_QRS 5 /* samples: QRS complexes end a little later than they seem to */
-#define MAX_TRIED 20
+
+#define MAX_WAYS 5
+#define MAX_TURNS 40
+#define HARMONICS 2      /* of a wave that circles, to tell whether one does; */
+#define FINE_HARMONICS 4 /* and to take it out */
 #define RIDGE 1e-6
+#define FINE_RIDGE 0.003 /* of the higher harmonics: they are small */
 
 /* What is usual of a T wave, how far from it is not yet unusual, in samples and as a share of the time from
  * the end of the QRS complex on; and what a misfit grows by with the square of that. */
@@ -21,17 +26,16 @@
 #define SHARE_DEVIATION 0.12
 #define USUAL_PEAK 0.58
 #define PEAK_DEVIATION 0.06
+#define LENGTH_DEVIATION 4.5 /* of P waves */
+#define MOST_LONGER 15.0     /* than usual, a P wave is */
 #define UNUSUAL_COSTS 0.2
+#define FINE_COSTS 0.03 /* when it is known that there are P waves, little is left to be guessed */
 
-/* What is tried, in samples: ends of T around the usual one, onsets of P before the next QRS complex, turns.
- */
+/* What is tried, in samples: ends of T around the usual one, onsets of P before the next QRS complex. */
 #define END_REACH 70.0
 #define END_STEP 14.0
 #define EARLIEST_P 170.0
 #define P_STEP 8.0
-#define SHORTEST_TURN 84.0
-#define LONGEST_TURN 124.0
-#define TURN_STEP 5.0
 
 /* A P wave as two overlapping bumps, of either atrium, in samples from its onset. */
 #define RIGHT_PEAK 20.0
@@ -47,10 +51,19 @@ hx_atria_stretch_clear (HxAtriaStretch *self)
   g_free (self->x);
 }
 
-guint
-hx_atria_count_columns (HxAtriaKind kind)
+static guint
+count_harmonics (const HxAtria *atria)
 {
-  return HX_RECOVERY_N_PARTS + (kind == HX_ATRIA_P ? 2 : kind == HX_ATRIA_CIRCLE ? 4 : 0);
+  return atria->fine ? FINE_HARMONICS : HARMONICS;
+}
+
+guint
+hx_atria_count_columns (const HxAtria *atria)
+{
+  return HX_RECOVERY_N_PARTS
+         + (atria->kind == HX_ATRIA_P        ? 2
+            : atria->kind == HX_ATRIA_CIRCLE ? 2 * count_harmonics (atria)
+                                             : 0);
 }
 
 /* A P wave's bump of one atrium, @time after its onset, as the average has it. */
@@ -66,35 +79,40 @@ read_blurred (const double blurred[HX_ATRIA_BLURRED_N], double time)
 }
 
 void
-hx_atria_make_columns (const HxAtriaStretch *stretch, HxAtriaKind kind, double at, double time,
-                       double *columns)
+hx_atria_make_columns (const HxAtriaStretch *stretch, const HxAtria *atria, double time, double *columns)
 {
-  if (kind == HX_ATRIA_P)
+  if (atria->kind == HX_ATRIA_P)
     {
-      columns[0] = read_blurred (stretch->right, time - at);
-      columns[1] = read_blurred (stretch->left, time - at);
-    }
-  else if (kind == HX_ATRIA_CIRCLE)
-    {
-      double phase = 2.0 * G_PI * time / at;
+      double since = (time - atria->at) * HX_ATRIA_P_LENGTH / atria->length;
 
-      columns[0] = sin (phase);
-      columns[1] = cos (phase);
-      columns[2] = sin (2.0 * phase);
-      columns[3] = cos (2.0 * phase);
+      columns[0] = read_blurred (stretch->right, since);
+      columns[1] = read_blurred (stretch->left, since);
     }
+  else if (atria->kind == HX_ATRIA_CIRCLE)
+    for (guint k = 0; k < count_harmonics (atria); k++)
+      {
+        double phase = 2.0 * G_PI * (k + 1) * time / atria->at;
+
+        columns[2 * k] = sin (phase);
+        columns[2 * k + 1] = cos (phase);
+      }
 }
 
-/* 1 for a T wave as it usually is, more for others. */
+/* 1 for waves as they usually are, more for others. */
 static double
-unusual (const HxAtriaStretch *stretch, const HxRecoveryShape *shape)
+unusual (const HxAtriaStretch *stretch, const HxAtria *atria)
 {
+  const HxRecoveryShape *shape = &atria->recovery;
   double end_away = (shape->end - hx_recovery_usual_end (stretch->next)) / END_DEVIATION;
   double share_away = (shape->share - USUAL_SHARE) / SHARE_DEVIATION;
-
   double peak_away = (shape->peak - USUAL_PEAK) / PEAK_DEVIATION;
+  double costs = atria->fine && atria->kind == HX_ATRIA_P ? FINE_COSTS : UNUSUAL_COSTS;
+  double length_away = (atria->length - HX_ATRIA_P_LENGTH) / LENGTH_DEVIATION;
 
-  return 1.0 + UNUSUAL_COSTS * (end_away * end_away + share_away * share_away + peak_away * peak_away);
+  return 1.0
+         + costs
+               * (end_away * end_away + share_away * share_away + peak_away * peak_away
+                  + length_away * length_away);
 }
 
 typedef double Columns[MAX_POINTS][HX_ATRIA_MAX_COLUMNS];
@@ -118,7 +136,7 @@ energy_left (const HxAtriaStretch *stretch, Columns columns, guint n_columns, do
       for (guint q = 0; q <= p; q++)
         gram[p][q] += columns[i][p] * columns[i][q];
   for (guint p = 0; p < n_columns; p++)
-    gram[p][p] += RIDGE * (double)stretch->n;
+    gram[p][p] += (p >= HX_RECOVERY_N_PARTS + 2 * HARMONICS ? FINE_RIDGE : RIDGE) * (double)stretch->n;
   hx_squares_factor (gram[0], n_columns, HX_ATRIA_MAX_COLUMNS);
   for (guint lead = 0; lead < stretch->average->n_leads; lead++)
     {
@@ -146,10 +164,9 @@ hx_atria_misfit (const HxAtriaStretch *stretch, const HxAtria *atria, double *si
 
   make_recovery (stretch, &atria->recovery, columns);
   for (gssize i = 0; i < stretch->n; i++)
-    hx_atria_make_columns (stretch, atria->kind, atria->at, (double)(stretch->first + i * HX_ATRIA_STEP),
+    hx_atria_make_columns (stretch, atria, (double)(stretch->first + i * HX_ATRIA_STEP),
                            columns[i] + HX_RECOVERY_N_PARTS);
-  return energy_left (stretch, columns, hx_atria_count_columns (atria->kind), sizes)
-         * unusual (stretch, &atria->recovery);
+  return energy_left (stretch, columns, hx_atria_count_columns (atria), sizes) * unusual (stretch, atria);
 }
 
 static gboolean
@@ -163,75 +180,113 @@ is_possible (const HxAtriaStretch *stretch, const HxAtria *atria)
     return FALSE;
   if (atria->kind == HX_ATRIA_P)
     return atria->at >= MAX (stretch->next - EARLIEST_P, stretch->j)
-           && atria->at <= MIN (stretch->next - HX_ATRIA_LATEST_P, last - P_SEEN);
-  return atria->kind != HX_ATRIA_CIRCLE || (atria->at >= SHORTEST_TURN && atria->at <= LONGEST_TURN);
+           && atria->at <= MIN (stretch->next - HX_ATRIA_LATEST_P, last - P_SEEN)
+           && fabs (atria->length - HX_ATRIA_P_LENGTH) < MOST_LONGER;
+  return TRUE;
 }
 
-/* Walks downhill with ever smaller steps. */
-static double
-refine (const HxAtriaStretch *stretch, HxAtria *atria, double least)
+/* What a search changes, and by how much for a sample of the end of T. Returns: how many there are */
+static guint
+list_ways (HxAtria *atria, double *ways[MAX_WAYS], double steps[MAX_WAYS])
 {
-  guint n_ways = atria->kind == HX_ATRIA_NONE ? 6 : 8;
+  guint n = 0;
 
-  for (double step = 4.0; step > 0.3; step *= 0.5)
-    for (guint turn = 0, moved = 1; moved && turn < 12; turn++)
+  ways[n] = &atria->recovery.end, steps[n++] = 1.0;
+  ways[n] = &atria->recovery.share, steps[n++] = 0.008;
+  ways[n] = &atria->recovery.peak, steps[n++] = 0.008;
+  if (atria->kind == HX_ATRIA_P)
+    ways[n] = &atria->at, steps[n++] = 1.0;
+  if (atria->kind == HX_ATRIA_P && atria->fine)
+    ways[n] = &atria->length, steps[n++] = 1.0;
+  return n;
+}
+
+static gboolean
+try_atria (const HxAtriaStretch *stretch, const HxAtria *tried, HxAtria *atria, double *least)
+{
+  double value;
+
+  if (!is_possible (stretch, tried) || (value = hx_atria_misfit (stretch, tried, NULL)) >= *least)
+    return FALSE;
+  *least = value;
+  *atria = *tried;
+  return TRUE;
+}
+
+/* Walks downhill with ever smaller steps, and on along valleys: see hx-delineate-recovery.c. */
+static double
+refine (const HxAtriaStretch *stretch, HxAtria *atria)
+{
+  double least = hx_atria_misfit (stretch, atria, NULL);
+
+  for (double step = 4.0; step > 0.2; step *= 0.5)
+    for (guint turn = 0; turn < MAX_TURNS; turn++)
       {
-        moved = 0;
-        for (guint way = 0; way < n_ways; way++)
+        HxAtria before = *atria, tried = *atria;
+        double *values[MAX_WAYS], *from[MAX_WAYS], steps[MAX_WAYS], start = least;
+        guint n = list_ways (&tried, values, steps);
+        for (guint way = 0; way < n; way++)
           {
-            double by = way % 2 ? step : -step, value;
-            HxAtria tried = *atria;
-
-            tried.recovery.end += way / 2 == 0 ? by : 0.0;
-            tried.recovery.share += way / 2 == 1 ? 0.008 * by : 0.0;
-            tried.recovery.peak += way / 2 == 2 ? 0.008 * by : 0.0;
-            tried.at += way / 2 == 3 ? by : 0.0;
-            if (!is_possible (stretch, &tried) || (value = hx_atria_misfit (stretch, &tried, NULL)) >= least)
+            tried = *atria;
+            *values[way] += step * steps[way];
+            if (try_atria (stretch, &tried, atria, &least))
               continue;
-            least = value;
-            *atria = tried;
-            moved = 1;
+            *values[way] -= 2.0 * step * steps[way];
+            try_atria (stretch, &tried, atria, &least);
           }
+        if (least >= start)
+          break;
+        list_ways (&before, from, steps);
+        do
+          {
+            tried = *atria;
+            for (guint way = 0; way < n; way++)
+              *values[way] += *values[way] - *from[way];
+            before = *atria;
+          }
+        while (try_atria (stretch, &tried, atria, &least));
       }
   return least;
 }
 
-/* What is tried of one kind: places of P waves, or turns. Returns: how many there are, at most MAX_TRIED */
+/* What is tried of one kind: places of P waves, or turns. Returns: how many there are */
 static guint
-list_tried (const HxAtriaStretch *stretch, HxAtriaKind kind, double at[MAX_TRIED])
+list_tried (const HxAtriaStretch *stretch, HxAtriaKind kind, double at[HX_ATRIA_MAX_TRIED])
 {
-  double from = kind == HX_ATRIA_P ? stretch->next - EARLIEST_P : SHORTEST_TURN;
-  double to = kind == HX_ATRIA_P ? stretch->next - HX_ATRIA_LATEST_P : LONGEST_TURN;
-  double step = kind == HX_ATRIA_P ? P_STEP : TURN_STEP;
   guint n = 0;
 
   if (kind == HX_ATRIA_NONE)
     at[n++] = 0.0;
+  else if (kind == HX_ATRIA_CIRCLE)
+    for (; n < stretch->n_turns; n++)
+      at[n] = stretch->turns[n];
   else
-    for (double place = from; place <= to && n < MAX_TRIED; place += step)
+    for (double place = stretch->next - EARLIEST_P;
+         place <= stretch->next - HX_ATRIA_LATEST_P && n < HX_ATRIA_MAX_TRIED; place += P_STEP)
       at[n++] = place;
   return n;
 }
 
 /* The best T wave for each place that is tried, from a coarse grid of T waves. */
 static void
-search_grid (const HxAtriaStretch *stretch, HxAtriaKind kind, guint n_tried, HxAtria *best, double *least)
+search_grid (const HxAtriaStretch *stretch, guint n_tried, HxAtria *best, double *least)
 {
   static const double shares[] = { 0.6, 0.78, 0.92 };
   double usual = hx_recovery_usual_end (stretch->next);
-  guint n_atrial = hx_atria_count_columns (kind) - HX_RECOVERY_N_PARTS;
-  g_autofree double *atrial = g_new (double, n_tried *MAX_POINTS * 4);
+  guint n_columns = hx_atria_count_columns (&best[0]);
+  g_autofree double *atrial = g_new (double, MAX (n_tried, 1) * MAX_POINTS * 4);
   Columns columns;
 
   for (guint k = 0; k < n_tried; k++)
     for (gssize i = 0; i < stretch->n; i++)
-      hx_atria_make_columns (stretch, kind, best[k].at, (double)(stretch->first + i * HX_ATRIA_STEP),
+      hx_atria_make_columns (stretch, &best[k], (double)(stretch->first + i * HX_ATRIA_STEP),
                              atrial + (k * MAX_POINTS + i) * 4);
   for (double end = usual - END_REACH; end <= usual + END_REACH; end += END_STEP)
     for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
       {
-        HxAtria tried = { .kind = kind, .recovery = { end, shares[s], USUAL_PEAK } };
+        HxAtria tried = best[0];
 
+        tried.recovery = (HxRecoveryShape){ end, shares[s], USUAL_PEAK };
         make_recovery (stretch, &tried.recovery, columns);
         for (guint k = 0; k < n_tried; k++)
           {
@@ -242,9 +297,8 @@ search_grid (const HxAtriaStretch *stretch, HxAtriaKind kind, guint n_tried, HxA
               continue;
             for (gssize i = 0; i < stretch->n; i++)
               memcpy (columns[i] + HX_RECOVERY_N_PARTS, atrial + (k * MAX_POINTS + i) * 4,
-                      n_atrial * sizeof *atrial);
-            value = energy_left (stretch, columns, hx_atria_count_columns (kind), NULL)
-                    * unusual (stretch, &tried.recovery);
+                      (n_columns - HX_RECOVERY_N_PARTS) * sizeof *atrial);
+            value = energy_left (stretch, columns, n_columns, NULL) * unusual (stretch, &tried);
             if (value < least[k])
               {
                 least[k] = value;
@@ -257,26 +311,32 @@ search_grid (const HxAtriaStretch *stretch, HxAtriaKind kind, guint n_tried, HxA
 /* Walks downhill from every place that is better than its neighbours. Returns: what the best fit of one kind
  * leaves; infinity if there is none */
 double
-hx_atria_fit (const HxAtriaStretch *stretch, HxAtriaKind kind, HxAtria *best)
+hx_atria_fit (const HxAtriaStretch *stretch, HxAtriaKind kind, gboolean fine, HxAtria *best)
 {
-  double at[MAX_TRIED], least[MAX_TRIED], least_of_all = INFINITY;
-  HxAtria tried[MAX_TRIED];
+  double at[HX_ATRIA_MAX_TRIED], least[HX_ATRIA_MAX_TRIED], least_of_all = INFINITY;
+  HxAtria tried[HX_ATRIA_MAX_TRIED];
   guint n_tried = list_tried (stretch, kind, at);
 
   for (guint k = 0; k < n_tried; k++)
     {
-      tried[k] = (HxAtria){ .kind = kind, .at = at[k] };
+      tried[k] = (HxAtria){ .kind = kind, .at = at[k], .length = HX_ATRIA_P_LENGTH };
       least[k] = INFINITY;
     }
-  search_grid (stretch, kind, n_tried, tried, least);
+  search_grid (stretch, n_tried, tried, least);
   for (guint k = 0; k < n_tried; k++)
     {
       double value;
 
-      if (!isfinite (least[k]) || (k > 0 && least[k - 1] < least[k])
-          || (k + 1 < n_tried && least[k + 1] < least[k]))
+      if (!isfinite (least[k])
+          || (kind == HX_ATRIA_P
+              && ((k > 0 && least[k - 1] < least[k]) || (k + 1 < n_tried && least[k + 1] < least[k]))))
         continue;
-      value = refine (stretch, &tried[k], least[k]);
+      value = refine (stretch, &tried[k]);
+      if (fine)
+        {
+          tried[k].fine = TRUE;
+          value = refine (stretch, &tried[k]);
+        }
       if (value < least_of_all)
         {
           least_of_all = value;

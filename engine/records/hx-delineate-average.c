@@ -11,7 +11,9 @@
 #define MIN_BEATS 2
 #define BEFORE_NEXT HX_WAVE_MS (40)
 #define BEFORE_P HX_WAVE_MS (6)
-#define TRIM 0.2 /* of the beats, at either end, are left out of the mean */
+#define TRIM 0.2              /* of the beats, at either end, are left out of the mean */
+#define LEAST_SEEN 0.5        /* of the beats must reach so far, for their mean to do so; */
+#define LEAST_SEEN_WHOLE 0.25 /* atria that flutter are best seen after the longest intervals */
 #define AFTER_T HX_WAVE_MS (30)
 #define REST_STEP 2         /* every second sample tells as much of noise as all */
 #define MIN_REST 100        /* samples, to tell noise from */
@@ -144,7 +146,7 @@ hx_average_find (HxAverage *average, const HxDelineation *self, gboolean whole, 
     {
       guint count = gather (&beats, lead, average->first + i, values);
 
-      if (2 * count < beats.n_chosen || count < MIN_BEATS)
+      if ((double)count < (whole ? LEAST_SEEN_WHOLE : LEAST_SEEN) * beats.n_chosen || count < MIN_BEATS)
         average->n = i;
     }
   average->x = g_new (double, (gsize)self->n_leads *HX_AVERAGE_N);

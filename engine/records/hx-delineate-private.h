@@ -71,6 +71,8 @@ typedef struct
   HxAtriaKind kind;
   gboolean restless; /* there are neither P waves nor a circling wave: the atria may fibrillate */
   double at; /* samples: the P wave's onset from the origin of the beat before; or how long a turn takes */
+  gboolean fine; /* with what is told only when the kind is known: */
+  double length; /* samples: the P wave's; and of a circling wave, more harmonics */
   HxRecoveryShape recovery;
 } HxAtria;
 

@@ -378,7 +378,7 @@ hx_delineate_recovery (HxDelineation *self)
 
   if (!isfinite (onset + j)
       || !hx_average_find (&average, self, self->atria.kind != HX_ATRIA_NONE,
-                           self->atria.kind == HX_ATRIA_NONE ? j : INFINITY))
+                           self->atria.kind == HX_ATRIA_P ? INFINITY : j))
     return;
   hx_atria_remove (&average, self);
   if (hx_delineate_activation (&average, HX_ACTIVATION_ONSET, &onset))
