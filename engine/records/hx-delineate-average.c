@@ -17,7 +17,7 @@
 #define AFTER_T HX_WAVE_MS (30)
 #define REST_STEP 2         /* every second sample tells as much of noise as all */
 #define MIN_REST 100        /* samples, to tell noise from */
-#define LEAST_VARIANCE 1e-3 /* of a sum of leads, as a share of that of the mean lead */
+#define LEAST_VARIANCE 1e-2 /* of a sum of leads, as a share of that of the mean lead */
 #define LEAST_MV 0.001      /* noise that is always assumed */
 
 gboolean
