@@ -32,7 +32,9 @@
 #define USUAL_QT_S 0.405
 #define QT_DEVIATION 20.0 /* samples */
 #define LEVEL_MV 0.02
-#define SAME_END 10.0 /* samples between two opinions of where the T wave ends */
+#define SAME_END 10.0  /* samples between two opinions of where the T wave ends */
+#define OTHER_END 30.0 /* samples between opinions that are of different waves; */
+#define MOST_LEFT 0.05 /* if so much is left of the energy, then neither is of a T wave */
 #define SIDE_SHARE 0.1
 
 #define AT_ONCE 0.25            /* of a change of the interval between beats, the next QT interval follows */
@@ -326,8 +328,9 @@ hx_delineate_median_mark (const HxDelineation *self, HxMark mark)
   return (double)hx_delineate_median (values, self->n_beats);
 }
 
+/* @left is what the shape that fits best leaves of the energy, as a share. */
 static gboolean
-fit (const HxDelineation *self, const HxAverage *average, double j, double *t_end)
+fit (const HxDelineation *self, const HxAverage *average, double j, double *t_end, double *left)
 {
   g_auto (Average) taken = { 0 };
   HxRecoveryShape shape;
@@ -335,6 +338,7 @@ fit (const HxDelineation *self, const HxAverage *average, double j, double *t_en
   if (!take (&taken, average, self, j) || !find_shape (&taken, &shape))
     return FALSE;
   *t_end = shape.end;
+  *left = taken.noise * (double)(taken.n * (gssize)taken.n_leads) / MAX (taken.energy, 1e-9);
   return TRUE;
 }
 
@@ -355,13 +359,15 @@ set_marks (HxDelineation *self, HxMark mark, double j, double place)
     }
 }
 
-/* Two opinions of where the T wave ends: as recorded, and with the directions in which there is much noise
- * counting for less, which is all that counts if the atria are restless. */
+/* Two opinions of where the T wave ends, NaN if neither can be believed: as recorded, and with the directions
+ * in which there is much noise counting for less, which is all that counts if the atria are restless. */
 static double
-choose_end (const HxDelineation *self, double end, double whitened_end)
+choose_end (const HxDelineation *self, double end, double whitened_end, double left)
 {
   double usual_end = hx_recovery_usual_end (mean_interval (self));
 
+  if (fabs (end - whitened_end) > OTHER_END && left > MOST_LEFT)
+    return NAN;
   if (self->atria.restless)
     return whitened_end;
   if (fabs (end - whitened_end) <= SAME_END)
@@ -374,7 +380,7 @@ hx_delineate_recovery (HxDelineation *self)
 {
   g_auto (HxAverage) average = { 0 };
   double onset = hx_delineate_median_mark (self, HX_MARK_QRS_ONSET),
-         j = hx_delineate_median_mark (self, HX_MARK_QRS_OFFSET), t_end, whitened_end;
+         j = hx_delineate_median_mark (self, HX_MARK_QRS_OFFSET), t_end, whitened_end, left, whitened_left;
 
   if (!isfinite (onset + j)
       || !hx_average_find (&average, self, self->atria.kind != HX_ATRIA_NONE,
@@ -386,10 +392,10 @@ hx_delineate_recovery (HxDelineation *self)
   if (hx_delineate_activation (&average, HX_ACTIVATION_OFFSET, &j))
     set_marks (self, HX_MARK_QRS_OFFSET, j, j);
   hx_atria_settle (self);
-  if (!fit (self, &average, j, &t_end))
+  if (!fit (self, &average, j, &t_end, &left))
     return;
   hx_average_whiten (&average, self, t_end);
-  if (!fit (self, &average, j, &whitened_end))
+  if (!fit (self, &average, j, &whitened_end, &whitened_left))
     return;
-  set_marks (self, HX_MARK_T_OFFSET, j, choose_end (self, t_end, whitened_end));
+  set_marks (self, HX_MARK_T_OFFSET, j, choose_end (self, t_end, whitened_end, MIN (left, whitened_left)));
 }

@@ -75,6 +75,22 @@ test_pace (void)
   g_assert_cmpuint (count_near (BIT (AFIB), 0.0, HX_MEASURE_QT, 3.5, &n_without), >=, N_STRIPS - 2);
 }
 
+/* Where the averaged beat is no QRS complex with a T wave, as when another beat lies in it, no QT interval is
+ * guessed. */
+static void
+test_not_guessed (void)
+{
+  const HxSimOptions options = { .rate_hz = 500.0, .duration_s = 10.0, .noise = 0.0 };
+  HxRandom random = hx_random_from_seed (20220);
+  guint32 labels = hx_simulator_draw_labels (&random);
+  g_autoptr (HxSimRecord) record = hx_simulate (labels, &options, &random);
+  g_autoptr (HxMeasurements) measured = measure (record->recording);
+  double qt_ms = measured->values[HX_MEASURE_QT];
+
+  g_assert_true (labels & BIT (PVC));
+  g_assert_true (isnan (qt_ms) || fabs (qt_ms - simulated_truth_ms (record, HX_MEASURE_QT)) < 10.0);
+}
+
 /* In a fast rhythm with a long PR interval the P wave lies on the T wave before. */
 static void
 test_hidden_p (void)
@@ -139,5 +155,6 @@ main (int argc, char **argv)
   g_test_add_func ("/averaged/pace", test_pace);
   g_test_add_func ("/averaged/hidden-p", test_hidden_p);
   g_test_add_func ("/averaged/habits", test_habits);
+  g_test_add_func ("/averaged/not-guessed", test_not_guessed);
   return g_test_run ();
 }
