@@ -28,10 +28,12 @@ def cli(*arguments):
                           universal_newlines=True)
 
 
-def write_record(folder, name, leads, seconds, rate=500, comments=()):
-    """Every lead has one pulse a second, of 1 mV and 100 ms."""
+def write_record(folder, name, leads, seconds, rate=500, comments=(), alive=False):
+    """Every lead has one pulse a second, of 1 mV and 100 ms; a heart's are round, and the lead is never still."""
     t = numpy.arange(int(seconds * rate))
-    pulse = numpy.where(t % rate < rate // 10, 1000, 0).astype("<i2")
+    height = 500.0 - 500.0 * numpy.cos(2.0 * numpy.pi * (t % rate) / (rate // 10)) if alive else 1000
+    breath = 80.0 * numpy.sin(2.0 * numpy.pi * 0.3 * t / rate) if alive else 0
+    pulse = (numpy.where(t % rate < rate // 10, height, 0) + breath).astype("<i2")
     samples = numpy.repeat(pulse[:, None], len(leads), axis=1)
     with open(os.path.join(folder, name + ".dat"), "wb") as file:
         file.write(samples.tobytes())
@@ -278,7 +280,7 @@ class Millimetres(unittest.TestCase):
         text = text_of(self.report(record=record))
         self.assertRegex(text, r"None +the recording is shorter than a second")
         self.assertNotIn("Heart rate", text)
-        text = text_of(self.report(record=write_record(self.folder, "single", ["II"], 10)))
+        text = text_of(self.report(record=write_record(self.folder, "single", ["II"], 10, alive=True)))
         for line in (r"Sokolow-Lyon index +it needs V1, V5 and V6", r"Cornell voltage +it needs aVL and V3"):
             self.assertRegex(text, line)
 

@@ -109,26 +109,54 @@ test_short (void)
   g_assert_cmpfloat (samples[3], ==, 2.0f);
 }
 
-/* What a stimulus is, said once more and looked for everywhere: how far it stands off the line between its
- * neighbours, and how calm these are. */
-static gboolean
-is_stimulus (const float *samples, guint at, guint width, guint side)
+/* How far samples stand off the line between their neighbours, squared, over all leads. */
+static double
+off_line (const float *samples, guint at, guint width)
 {
-  double sides = 0.0, middle = 0.0;
+  double sum = 0.0;
 
   for (guint lead = 0; lead < N_LEADS; lead++)
     {
       const float *x = samples + lead * N + at;
-      double before = (double)x[-1], after = (double)x[width], step = after - before, furthest = 0.0;
+      double before = (double)x[-1], step = (double)x[width] - before, furthest = 0.0;
 
       for (guint k = 0; k < width; k++)
         furthest =
             MAX (furthest, fabs ((double)x[k] - before - step * (double)(k + 1) / (double)(width + 1)));
-      middle += furthest * furthest;
-      sides += pow (before - (double)x[-1 - (int)side], 2.0) + pow ((double)x[width + side] - after, 2.0)
-               + step * step;
+      sum += furthest * furthest;
     }
-  return middle >= 0.09 && sides <= 0.05 * middle;
+  return sum;
+}
+
+/* Whether a quarter of it is there a cycle of the mains before and after, too. */
+static gboolean
+is_mains (const float *samples, guint at, guint width, double rate_hz, double mains_hz)
+{
+  guint cycle = (guint)(rate_hz / mains_hz + 0.5);
+  double least = 0.25 * off_line (samples, at, width);
+
+  return at > cycle && at + cycle + width < N && off_line (samples, at - cycle, width) > least
+         && off_line (samples, at + cycle, width) > least;
+}
+
+/* What a stimulus is, said once more and looked for everywhere: how far it stands off the line between its
+ * neighbours, how calm these are, and that it is no mains. */
+static gboolean
+is_stimulus (const float *samples, guint at, guint width, double rate_hz)
+{
+  int side = (int)(0.004 * rate_hz);
+  double sides = 0.0, middle = off_line (samples, at, width);
+
+  for (guint lead = 0; lead < N_LEADS; lead++)
+    {
+      const float *x = samples + lead * N + at;
+      double before = (double)x[-1], after = (double)x[width];
+
+      sides += pow (before - (double)x[-1 - side], 2.0) + pow ((double)x[(int)width + side] - after, 2.0)
+               + pow (after - before, 2.0);
+    }
+  return middle >= 0.09 && sides <= 0.05 * middle && !is_mains (samples, at, width, rate_hz, 50.0)
+         && !is_mains (samples, at, width, rate_hz, 60.0);
 }
 
 static void
@@ -138,7 +166,7 @@ remove_everywhere (float *samples, double rate_hz)
 
   for (guint at = 1 + side; at + widest + side < N; at++)
     for (guint width = 1; width <= widest; width++)
-      if (is_stimulus (samples, at, width, side))
+      if (is_stimulus (samples, at, width, rate_hz))
         {
           for (guint lead = 0; lead < N_LEADS; lead++)
             {
