@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (HxMeasureBar, hx_measure_bar, HX, MEASURE_BAR, GtkWidget)
  *
  * Rate, intervals, a QTc by the formula of the setting "qtc-formula", and the axis. A number that is pressed
  * is shown where it was measured; one that cannot be taken is a dash, whose tooltip says why. What speaks
- * against the signal stands before them. Measures each record that is shown, up to %HX_RECORD_MARKS_LONG_S,
+ * against the signal stands before them. Measures each record that is shown, up to %HX_PAGE_MEASURING_LONG_S,
  * and has a button for longer ones. Follows @marks, whose reference is kept.
  */
 GtkWidget *hx_measure_bar_new (HxRecordMarks *marks, GSettings *settings);

@@ -6,6 +6,7 @@
 #include "app/hx-measuring.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 static gpointer
 measure (HxJob *job, gpointer user_data, HxProgress *progress, GCancellable *cancellable, GError **error)
@@ -31,4 +32,26 @@ hx_measuring_stop (HxJob **job, gpointer user_data)
   g_signal_handlers_disconnect_by_data (*job, user_data);
   hx_job_cancel (*job);
   g_clear_object (job);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  double one = *(const double *)a, two = *(const double *)b;
+  return (one > two) - (one < two);
+}
+
+GArray *
+hx_measuring_list_times (const HxMeasurements *measured, double offset_s)
+{
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint beat = 0; measured && beat < measured->n_beats; beat++)
+    for (HxMark mark = 0; mark < HX_N_MARKS; mark++)
+      {
+        double time_s = hx_measurements_get_mark (measured, beat, measured->n_leads, mark) + offset_s;
+        if (isfinite (time_s))
+          g_array_append_val (times, time_s);
+      }
+  g_array_sort (times, compare_times);
+  return times;
 }

@@ -25,4 +25,8 @@ HxJob *hx_measuring_start (HxSession *session, HxRecording *recording, HxMeasure
 /** Ends a measuring, and forgets it: NULL is left in its place. Nothing to do where nothing is measured. */
 void hx_measuring_stop (HxJob **job, gpointer user_data);
 
+/** Sorted times in seconds of all marks of all leads together, @offset_s added; none of NULL. (transfer full)
+ */
+GArray *hx_measuring_list_times (const HxMeasurements *measured, double offset_s);
+
 G_END_DECLS

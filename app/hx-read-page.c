@@ -5,6 +5,7 @@
  */
 #include "app/hx-read-page.h"
 
+#include "app/hx-compared-remarks.h"
 #include "app/hx-evidence-overlay.h"
 #include "app/hx-leads-button.h"
 #include "app/hx-mark-tools.h"
@@ -195,6 +196,7 @@ add_tools (HxReadPage *self)
       g_signal_connect_object (self->trace, detail, G_CALLBACK (show_tools), self, G_CONNECT_SWAPPED);
     }
   self->filters = hx_trace_filters_new (self->session, HX_TRACE_VIEW (self->trace), self->settings);
+  hx_compared_remarks_attach (self->session, HX_TRACE_VIEW (self->trace), self->filters);
   hx_trace_tools_add (HX_TRACE_VIEW (self->trace), self->filters, G_ACTION_MAP (group), self->time_bar,
                       self->session, self->settings);
   marks = hx_mark_tools_add (GTK_WIDGET (self), HX_TRACE_VIEW (self->trace), G_ACTION_MAP (group),

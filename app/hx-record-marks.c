@@ -7,7 +7,7 @@
 
 #include "app/hx-mark-store.h"
 #include "app/hx-measuring.h"
-#include "app/hx-nearby-points.h"
+#include "app/hx-page-measuring.h"
 #include "engine/library/hx-library-marks.h"
 
 #include <glib/gi18n.h>
@@ -22,7 +22,7 @@ struct _HxRecordMarks
   HxRecording *recording;
   HxJob *measuring;
   HxMeasurements *measured, *corrected;
-  HxNearbyPoints *nearby;
+  HxPageMeasuring *page;
   HxCorrections corrections;
   char *problem;
   int chosen;
@@ -41,10 +41,20 @@ G_DEFINE_FINAL_TYPE (HxRecordMarks, hx_record_marks, G_TYPE_OBJECT)
 
 /* --- on the trace --------------------------------------------------------------------------------- */
 
+/* All that is known of the record, or of the page that is shown of a long one. */
+static const HxMeasurements *
+get_known (HxRecordMarks *self, double *from_s)
+{
+  *from_s = 0.0;
+  return self->corrected ? self->corrected : hx_page_measuring_get (self->page, from_s);
+}
+
 static void
 show_snap_points (HxRecordMarks *self)
 {
-  g_autoptr (GArray) times = hx_nearby_points_list (self->corrected, 0.0);
+  double from_s;
+  const HxMeasurements *known = get_known (self, &from_s);
+  g_autoptr (GArray) times = hx_measuring_list_times (known, from_s);
   hx_trace_view_set_snap_points (self->trace, (const double *)(gpointer)times->data, times->len);
 }
 
@@ -92,9 +102,18 @@ show_points (HxRecordMarks *self)
 static void
 show_remarks (HxRecordMarks *self)
 {
-  gboolean shown = self->corrected && hx_trace_view_get_recording (self->trace);
-  g_auto (GStrv) remarks = shown ? hx_measurements_dup_remarks (self->corrected) : NULL;
+  double from_s;
+  const HxMeasurements *known = get_known (self, &from_s);
+  gboolean shown = known && hx_trace_view_get_recording (self->trace);
+  g_auto (GStrv) remarks = shown ? hx_measurements_dup_remarks (known) : NULL;
   hx_trace_view_set_remarks (self->trace, (const char *const *)remarks);
+}
+
+static void
+page_measured (HxRecordMarks *self)
+{
+  show_snap_points (self);
+  show_remarks (self);
 }
 
 static void
@@ -103,9 +122,9 @@ update (HxRecordMarks *self)
   g_clear_pointer (&self->corrected, hx_measurements_free);
   if (self->measured)
     self->corrected = hx_corrections_apply (&self->corrections, self->measured, self->recording);
+  hx_page_measuring_set_recording (
+      self->page, self->measured || !hx_record_marks_is_long (self) ? NULL : self->recording);
   show_snap_points (self);
-  hx_nearby_points_set_recording (self->nearby,
-                                  self->measured || !hx_record_marks_is_long (self) ? NULL : self->recording);
   show_points (self);
   show_remarks (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -296,7 +315,7 @@ hx_record_marks_is_measuring (HxRecordMarks *self)
 gboolean
 hx_record_marks_is_long (HxRecordMarks *self)
 {
-  return self->recording && hx_recording_get_duration_s (self->recording) > HX_RECORD_MARKS_LONG_S;
+  return self->recording && hx_recording_get_duration_s (self->recording) > HX_PAGE_MEASURING_LONG_S;
 }
 
 const char *
@@ -401,7 +420,7 @@ hx_record_marks_dispose (GObject *object)
   HxRecordMarks *self = HX_RECORD_MARKS (object);
   leave_record (self);
   g_clear_pointer (&self->corrected, hx_measurements_free);
-  g_clear_object (&self->nearby);
+  g_clear_object (&self->page);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hx_record_marks_parent_class)->dispose (object);
 }
@@ -428,7 +447,8 @@ hx_record_marks_new (HxSession *session, HxTraceView *trace)
   HxRecordMarks *self = g_object_new (HX_TYPE_RECORD_MARKS, NULL);
   self->session = g_object_ref (session);
   self->trace = trace;
-  self->nearby = hx_nearby_points_new (session, trace);
+  self->page = hx_page_measuring_new (session, trace);
+  g_signal_connect_object (self->page, "measured", G_CALLBACK (page_measured), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::recording", G_CALLBACK (show_record), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (trace, "notify::calipers", G_CALLBACK (calipers_switched), self,
                            G_CONNECT_SWAPPED);

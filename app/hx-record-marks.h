@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (HxRecordMarks, hx_record_marks, HX, RECORD_MARKS, GObject)
  *
  * Keeps what a person does on the trace with the session's record, puts it back on the trace when the record
  * is shown again, and undoes it. Measures the record when asked to, or when calipers need points to snap to;
- * of a long one, calipers find those near the page that is shown.
+ * of a long one, first the page that is shown: what calipers snap to there, and what is to be said of the
+ * leads.
  *
  * Signals:
  *   "changed"       the measurements, corrections or the choice are others
@@ -31,8 +32,7 @@ HxRecordMarks *hx_record_marks_new (HxSession *session, HxTraceView *trace);
 void hx_record_marks_measure (HxRecordMarks *self);
 gboolean hx_record_marks_is_measuring (HxRecordMarks *self);
 
-/** Longer recordings are measured when somebody asks for it: a day of them takes minutes. */
-#define HX_RECORD_MARKS_LONG_S 600.0
+/** Whether it is longer than %HX_PAGE_MEASURING_LONG_S, and only measured as a whole when asked for. */
 gboolean hx_record_marks_is_long (HxRecordMarks *self);
 
 /** With corrections; NULL while they are not known. (transfer none) */

@@ -205,6 +205,12 @@ hx_trace_filters_set_comparison (HxTraceFilters *self, GPtrArray *recordings, co
   apply (self);
 }
 
+GPtrArray *
+hx_trace_filters_get_compared (HxTraceFilters *self)
+{
+  return self->others;
+}
+
 void
 hx_trace_filters_set_choice (HxTraceFilters *self, const HxFilterChoice *choice)
 {

@@ -34,6 +34,9 @@ void hx_trace_filters_set_recording (HxTraceFilters *self, HxRecording *recordin
 void hx_trace_filters_set_comparison (HxTraceFilters *self, GPtrArray *recordings, const char *const *names,
                                       HxTraceComparison mode);
 
+/** Those that it is compared with, as they are. (transfer none): of HxRecording */
+GPtrArray *hx_trace_filters_get_compared (HxTraceFilters *self);
+
 /** Chooses, and turns the filters on if there is anything to filter. */
 void hx_trace_filters_set_choice (HxTraceFilters *self, const HxFilterChoice *choice);
 const HxFilterChoice *hx_trace_filters_get_choice (HxTraceFilters *self);

@@ -58,6 +58,7 @@ typedef struct
   GPtrArray *others; /* of HxRecording */
   gboolean stacked;
   char **leads, **remarks;
+  char ***others_remarks; /* one for each of the others */
   char *filter_text;
   char *path;
   HxTraceExportFormat format;
@@ -67,6 +68,9 @@ static void
 output_free (gpointer data)
 {
   Output *output = data;
+  for (guint i = 0; output->others && i < output->others->len; i++)
+    g_strfreev (output->others_remarks[i]);
+  g_free (output->others_remarks);
   g_clear_object (&output->setup.recording);
   g_clear_pointer (&output->others, g_ptr_array_unref);
   g_strfreev (output->leads);
@@ -86,8 +90,12 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
   HxTraceArrangement arrangement = hx_trace_view_get_arrangement (trace);
   Output *output = g_new0 (Output, 1);
   output->others = g_ptr_array_new_with_free_func (g_object_unref);
+  output->others_remarks = g_new0 (char **, hx_trace_view_get_n_compared (trace));
   for (guint i = 0; i < hx_trace_view_get_n_compared (trace); i++)
-    g_ptr_array_add (output->others, g_object_ref (hx_trace_view_get_compared (trace, i)));
+    {
+      g_ptr_array_add (output->others, g_object_ref (hx_trace_view_get_compared (trace, i)));
+      output->others_remarks[i] = g_strdupv ((char **)hx_trace_view_get_compared_remarks (trace, i));
+    }
   output->stacked = hx_trace_view_get_comparison (trace) == HX_TRACE_STACKED;
   output->leads = g_strdupv ((char **)hx_trace_view_get_leads (trace));
   output->remarks = g_strdupv ((char **)hx_trace_view_get_remarks (trace));
@@ -105,6 +113,7 @@ output_new (HxTraceView *trace, HxTraceFilters *filters)
     .others = (HxRecording *const *)output->others->pdata,
     .n_others = output->others->len,
     .remarks = (const char *const *)output->remarks,
+    .others_remarks = (const char *const *const *)output->others_remarks,
     .leads = (const char *const *)output->leads,
   };
   return output;

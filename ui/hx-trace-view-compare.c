@@ -31,16 +31,8 @@ other_free (HxTraceView *self, HxTraceOther *other)
   other_clear (self, other);
   g_free (other->name);
   g_free (other->lead_map);
+  g_strfreev (other->remarks);
   g_free (other);
-}
-
-static int
-find_name (HxRecording *recording, const char *name)
-{
-  for (guint i = 0; i < hx_recording_get_n_leads (recording); i++)
-    if (g_ascii_strcasecmp (hx_recording_get_lead_name (recording, i), name) == 0)
-      return (int)i;
-  return -1;
 }
 
 void
@@ -55,8 +47,8 @@ hx_trace_view_map_others (HxTraceView *self)
       g_free (other->lead_map);
       other->lead_map = g_new (int, MAX (n_leads, 1));
       for (guint lead = 0; lead < n_leads; lead++)
-        other->lead_map[lead] =
-            find_name (other->recording, hx_recording_get_lead_name (self->recording, lead));
+        other->lead_map[lead] = hx_recording_find_lead_named (
+            other->recording, hx_recording_get_lead_name (self->recording, lead));
     }
 }
 

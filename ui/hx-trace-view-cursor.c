@@ -58,6 +58,7 @@ hx_trace_cursor_describe (HxTraceView *self)
 {
   const HxTraceCell *cell = cursor_cell (self, hx_trace_view_get_layout (self));
   g_autofree char *contribution = NULL;
+  g_autofree char *remark = NULL;
   const char *name;
   GString *text;
   double mv;
@@ -76,8 +77,9 @@ hx_trace_cursor_describe (HxTraceView *self)
                      mv < -0.005 ? "−" : "", fabs (mv));
   if (name != NULL)
     g_string_append_printf (text, ", %s", name);
-  if (hx_trace_view_get_remark (self, cell) != NULL)
-    g_string_append_printf (text, ", %s", hx_trace_view_get_remark (self, cell));
+  remark = hx_trace_view_dup_remark (self, cell);
+  if (remark != NULL)
+    g_string_append_printf (text, ", %s", remark);
   contribution = isfinite (mv) ? hx_trace_view_overlay_describe_at (self, cell, self->cursor.time_s) : NULL;
   if (contribution != NULL)
     g_string_append_printf (text, ", %s", contribution);

@@ -68,6 +68,7 @@ typedef struct
  * HxTraceOther: a recording to compare with
  * @name: for the key at the foot
  * @lead_map: its lead, or -1, for every lead of the view's recording
+ * @remarks: (nullable): one a lead of its own
  */
 typedef struct
 {
@@ -75,6 +76,7 @@ typedef struct
   char *name;
   float *zeros_mv;
   int *lead_map;
+  char **remarks;
   HxTracePyramid *pyramid;
 } HxTraceOther;
 
@@ -198,11 +200,18 @@ gboolean hx_trace_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean 
 /* hx-trace-view-text.c: what is written and said */
 /** Tells assistive technology what is shown. */
 void hx_trace_view_update_label (HxTraceView *self);
-/** What is to be known of the cell's lead, NULL if nothing. */
-const char *hx_trace_view_get_remark (HxTraceView *self, const HxTraceCell *cell);
 void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+
+/* hx-trace-view-remarks.c */
+/** What is to be known of the cell's lead, NULL if nothing. (transfer full) */
+char *hx_trace_view_dup_remark (HxTraceView *self, const HxTraceCell *cell);
+/** What stands beside the name of the cell's lead: which seconds a column of a short recording shows, and
+ * what is seen or known of it; or NULL. (transfer full) */
+char *hx_trace_view_describe_cell (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell);
+/** "V1, V2: clipped; II: noisy", or NULL: leads of which the same is to be known together. (transfer full) */
+char *hx_trace_view_describe_remarks (HxTraceView *self);
 
 /* hx-trace-calipers.c: the list; -keys.c, -drag.c, -draw.c: what is done to it and seen of it */
 void hx_trace_calipers_init (HxTraceView *self);

@@ -22,10 +22,6 @@
 #define SLOW_MM_S 5.0
 /* On shorter pages a clock's seconds are too coarse. */
 #define TENTHS_BELOW_S 10.0
-#define MOST_LOOKED_AT 65536
-#define FEWER_LOOKED_AT 4096
-#define FLAT_MV 0.004f
-#define FLAT_FROM_S 2.0
 /* From this duration on, times are hours, minutes and seconds. */
 #define CLOCK_FROM_S 600.0
 #define KEY_STROKE_PX 18
@@ -135,51 +131,6 @@ describe (HxTraceView *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-const char *
-hx_trace_view_get_remark (HxTraceView *self, const HxTraceCell *cell)
-{
-  gboolean own = self->comparison != HX_TRACE_STACKED || cell->block == 0;
-  const char *remark = own && self->remarks != NULL && cell->lead >= 0 ? self->remarks[cell->lead] : "";
-
-  return *remark != '\0' ? remark : NULL;
-}
-
-/* The leads with the remark of lead @first, "V1, V2", or "all leads"; NULL if an earlier one is among them.
- */
-static char *
-name_leads (HxTraceView *self, guint first, guint n_leads)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
-
-  for (guint lead = 0; lead < n_leads; lead++)
-    if (g_str_equal (self->remarks[lead], self->remarks[first]))
-      {
-        if (lead < first)
-          return NULL;
-        g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "",
-                                hx_recording_get_lead_name (self->recording, lead));
-      }
-  return n == n_leads && n > 1 ? g_strdup (_ ("all leads")) : g_string_free (g_steal_pointer (&names), FALSE);
-}
-
-/* "V1, V2: clipped; II: noisy", or NULL: leads of which the same is to be known together. (transfer full) */
-static char *
-describe_remarks (HxTraceView *self)
-{
-  guint n = self->remarks != NULL ? g_strv_length (self->remarks) : 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *names = *self->remarks[i] != '\0' ? name_leads (self, i, n) : NULL;
-
-      if (names != NULL)
-        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "; " : "", names, self->remarks[i]);
-    }
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
 /* A page on its way is told of where it comes to rest, not at every frame. */
 void
 hx_trace_view_update_label (HxTraceView *self)
@@ -215,7 +166,7 @@ hx_trace_view_update_label (HxTraceView *self)
     g_strv_builder_add (parts, seen);
   if (highlight != NULL)
     g_strv_builder_add (parts, highlight);
-  remarks = describe_remarks (self);
+  remarks = hx_trace_view_describe_remarks (self);
   if (remarks != NULL)
     g_strv_builder_add (parts, remarks);
   all = g_strv_builder_end (parts);
@@ -223,68 +174,6 @@ hx_trace_view_update_label (HxTraceView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, cursor != NULL ? cursor : "", -1);
-}
-
-typedef enum
-{
-  SIGNAL_SOUND,
-  SIGNAL_NONE, /* nothing was recorded */
-  SIGNAL_FLAT, /* it never moves */
-} Signal;
-
-/* What the cell's seconds have. Of long ones evenly spaced samples are looked at, which cannot tell that all
- * stand at one level; nor do seconds that may lie between two beats. */
-static Signal
-look_at (HxTraceView *self, const HxTraceCell *cell)
-{
-  double zero_mv;
-  int lead;
-  HxRecording *recording = hx_trace_view_get_drawn (self, cell, &lead, &zero_mv);
-  double rate_hz = hx_recording_get_rate_hz (recording);
-  const float *samples = lead >= 0 ? hx_recording_get_lead_mv (recording, (guint)lead) : NULL;
-  gsize begin = (gsize)(cell->start_s * rate_hz);
-  gsize end =
-      MIN ((gsize)((cell->start_s + cell->duration_s) * rate_hz), hx_recording_get_n_samples (recording));
-  gsize step = end > begin + MOST_LOOKED_AT ? (end - begin) / FEWER_LOOKED_AT + 1 : 1;
-  float level = NAN;
-
-  for (gsize i = begin; samples != NULL && i < end; i += step)
-    {
-      if (!isfinite (samples[i]))
-        continue;
-      if (!isfinite (level))
-        level = samples[i];
-      if (step > 1 || cell->duration_s < FLAT_FROM_S || fabsf (samples[i] - level) > FLAT_MV)
-        return SIGNAL_SOUND;
-    }
-  return isfinite (level) ? SIGNAL_FLAT : SIGNAL_NONE;
-}
-
-/* What stands beside a lead's name: that it is missing, which seconds a column of a short recording shows,
- * what speaks against it. */
-static char *
-remark (HxTraceView *self, const HxTraceLayout *layout, const HxTraceCell *cell)
-{
-  const char *known = hx_trace_view_get_remark (self, cell);
-  Signal signal;
-
-  if (cell->lead < 0)
-    return g_strdup (_ ("not recorded"));
-  signal = look_at (self, cell);
-  if (signal == SIGNAL_NONE)
-    /* Translators: all samples of a lead are missing in the stretch that is shown */
-    return g_strdup (_ ("no signal"));
-  if (signal == SIGNAL_FLAT)
-    /* Translators: a lead is a straight line, as of an electrode that is off */
-    return g_strdup (_ ("flat line"));
-  if (!layout->consecutive && !cell->rhythm)
-    {
-      g_autofree char *seconds =
-          g_strdup_printf (_ ("%.1f–%.1f s"), cell->start_s, cell->start_s + cell->duration_s);
-
-      return known != NULL ? g_strdup_printf ("%s, %s", seconds, known) : g_steal_pointer (&seconds);
-    }
-  return g_strdup (known);
 }
 
 /* Text on a veil over what is drawn there, or with an edge of paper, so that it can be read on the trace. */
@@ -322,7 +211,7 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
       const HxTraceCell *cell = &layout->cells[i];
       g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), cell->name, size, TRUE);
       g_autoptr (PangoLayout) beside = NULL;
-      g_autofree char *more = remark (self, layout, cell);
+      g_autofree char *more = hx_trace_view_describe_cell (self, layout, cell);
       double x = MAX (cell->x, visible.origin.x) + layout->px_per_mm, y = cell->baseline_y - above_px;
       int width, height, beside_height;
 
@@ -421,8 +310,8 @@ draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palett
                double y)
 {
   const HxTraceOther *other = index > 0 ? g_ptr_array_index (self->others, index - 1) : NULL;
-  g_autoptr (PangoLayout) name =
-      hx_draw_layout (GTK_WIDGET (self), other != NULL ? other->name : self->name, SMALL_TEXT, TRUE);
+  g_autofree char *text = g_strdup_printf ("%u  %s", index + 1, other != NULL ? other->name : self->name);
+  g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), text, SMALL_TEXT, TRUE);
   gboolean stroke = self->comparison == HX_TRACE_OVERLAID;
   int width, height;
   double whole;

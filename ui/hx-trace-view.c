@@ -278,27 +278,6 @@ hx_trace_view_set_highlight (HxTraceView *self, double start_s, double duration_
 }
 
 void
-hx_trace_view_set_remarks (HxTraceView *self, const char *const *remarks)
-{
-  g_return_if_fail (HX_IS_TRACE_VIEW (self));
-  g_return_if_fail (remarks == NULL
-                    || (self->recording != NULL
-                        && g_strv_length ((char **)remarks) == hx_recording_get_n_leads (self->recording)));
-
-  g_strfreev (self->remarks);
-  self->remarks = g_strdupv ((char **)remarks);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  hx_trace_view_update_label (self);
-}
-
-const char *const *
-hx_trace_view_get_remarks (HxTraceView *self)
-{
-  g_return_val_if_fail (HX_IS_TRACE_VIEW (self), NULL);
-  return (const char *const *)self->remarks;
-}
-
-void
 hx_trace_view_set_emphasis (HxTraceView *self, int lead)
 {
   g_return_if_fail (HX_IS_TRACE_VIEW (self));

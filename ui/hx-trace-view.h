@@ -182,6 +182,11 @@ void hx_trace_view_set_points (HxTraceView *self, const HxTracePoint *points, gu
 void hx_trace_view_set_remarks (HxTraceView *self, const char *const *remarks);
 const char *const *hx_trace_view_get_remarks (HxTraceView *self); /* (nullable) */
 
+/** The same of the compared recording @index, until there is another comparison: one for each of its leads.
+ * Over one another, they stand beside the name with the numbers of the recordings. */
+void hx_trace_view_set_compared_remarks (HxTraceView *self, guint index, const char *const *remarks);
+const char *const *hx_trace_view_get_compared_remarks (HxTraceView *self, guint index); /* (nullable) */
+
 /** The next larger or smaller of the usual gains and speeds: @step +1 or -1. */
 void hx_trace_view_step_gain (HxTraceView *self, int step);
 void hx_trace_view_step_speed (HxTraceView *self, int step);

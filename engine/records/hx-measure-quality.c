@@ -60,6 +60,22 @@ hx_quality_remark (guint quality)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+char *
+hx_quality_join_remarks (const char *const *remarks, guint n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean same = TRUE;
+
+  for (guint i = 1; i < n; i++)
+    same = same && g_str_equal (remarks[i], remarks[0]);
+  if (same)
+    return n > 0 && *remarks[0] != '\0' ? g_strdup (remarks[0]) : NULL;
+  for (guint i = 0; i < n; i++)
+    if (*remarks[i] != '\0')
+      g_string_append_printf (text, "%s%u: %s", text->len > 0 ? "; " : "", i + 1, remarks[i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char **
 hx_measurements_dup_remarks (const HxMeasurements *self)
 {

@@ -93,6 +93,16 @@ const char *hx_quality_title (guint index);
 char *hx_quality_remark (guint quality);
 
 /**
+ * hx_quality_join_remarks:
+ * @remarks: of one lead in each of @n recordings that are drawn over one another, "" for none
+ *
+ * What stands beside the lead's name: a remark that all have, or "1: clipped; 3: noisy".
+ *
+ * Returns: (transfer full) (nullable): NULL if there is nothing to say
+ */
+char *hx_quality_join_remarks (const char *const *remarks, guint n);
+
+/**
  * HxLeadMeasures: amplitudes of the median beat, in millivolts from the level before the QRS complex; NaN
  * where there is none
  * @r_mv: height of the R wave, 0 if there is none

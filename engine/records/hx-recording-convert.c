@@ -144,10 +144,9 @@ hx_recording_resample (HxRecording *self, double rate_hz, GError **error)
 static const float *
 find_lead_mv (HxRecording *self, const char *name)
 {
-  for (guint i = 0; i < hx_recording_get_n_leads (self); i++)
-    if (g_ascii_strcasecmp (hx_recording_get_lead_name (self, i), name) == 0)
-      return hx_recording_get_lead_mv (self, i);
-  return NULL;
+  int lead = hx_recording_find_lead_named (self, name);
+
+  return lead >= 0 ? hx_recording_get_lead_mv (self, (guint)lead) : NULL;
 }
 
 gboolean

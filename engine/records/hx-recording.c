@@ -236,6 +236,16 @@ hx_recording_find_lead (HxRecording *self, HxLead lead)
   return self->standard[lead];
 }
 
+int
+hx_recording_find_lead_named (HxRecording *self, const char *name)
+{
+  g_return_val_if_fail (HX_IS_RECORDING (self) && name != NULL, -1);
+  for (guint i = 0; i < self->n_leads; i++)
+    if (g_ascii_strcasecmp (self->lead_names[i], name) == 0)
+      return (int)i;
+  return -1;
+}
+
 const float *
 hx_recording_get_lead_mv (HxRecording *self, guint index)
 {

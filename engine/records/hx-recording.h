@@ -67,6 +67,9 @@ const char *hx_recording_get_lead_name (HxRecording *self, guint index);
 /** Where standard lead @lead is in this recording, or -1. */
 int hx_recording_find_lead (HxRecording *self, HxLead lead);
 
+/** Where the lead called @name is, whatever the case of its letters, or -1. */
+int hx_recording_find_lead_named (HxRecording *self, const char *name);
+
 /** The n_samples values of one lead, in millivolts; valid as long as the recording. */
 const float *hx_recording_get_lead_mv (HxRecording *self, guint index);
 

@@ -54,10 +54,7 @@ hx_paper_find_lead (const HxPaper *paper, const HxPaperCell *cell, HxRecording *
   const char *name =
       cell->lead >= 0 ? hx_recording_get_lead_name (paper->setup.recording, (guint)cell->lead) : NULL;
 
-  for (guint lead = 0; name != NULL && lead < hx_recording_get_n_leads (other); lead++)
-    if (g_ascii_strcasecmp (hx_recording_get_lead_name (other, lead), name) == 0)
-      return (int)lead;
-  return -1;
+  return name != NULL ? hx_recording_find_lead_named (other, name) : -1;
 }
 
 /* How far a lead reaches above and below @median_mv within the cell. */

@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/records/hx-measure.h"
 #include "engine/report/hx-paper-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -117,16 +118,45 @@ find_strips (const HxPaperSetup *setup, const Places *places, int strips[3])
   return n;
 }
 
+/* Of the longest recording on the sheet. */
+static double
+total_s (const HxPaper *paper)
+{
+  double longest_s = hx_recording_get_duration_s (paper->setup.recording);
+
+  for (guint i = 0; i < paper->others->len; i++)
+    longest_s = MAX (longest_s, hx_recording_get_duration_s (g_ptr_array_index (paper->others, i)));
+  return longest_s;
+}
+
 static double
 left_s (const HxPaper *paper)
 {
-  return hx_recording_get_duration_s (paper->setup.recording) - paper->start_s;
+  return total_s (paper) - paper->start_s;
 }
 
 static gboolean
 is_chest (const char *name)
 {
   return g_ascii_toupper (name[0]) == 'V' && g_ascii_isdigit (name[1]);
+}
+
+/* What is known of a lead in all recordings that are drawn over one another. (transfer full) (nullable) */
+static char *
+join_remarks (const HxPaperSetup *setup, int lead)
+{
+  const char *name = hx_recording_get_lead_name (setup->recording, (guint)lead);
+  g_autofree const char **remarks = g_new (const char *, setup->n_others + 1);
+
+  remarks[0] = setup->remarks != NULL ? setup->remarks[lead] : "";
+  for (guint i = 0; i < setup->n_others; i++)
+    {
+      const char *const *known = setup->others_remarks != NULL ? setup->others_remarks[i] : NULL;
+      int other = known != NULL ? hx_recording_find_lead_named (setup->others[i], name) : -1;
+
+      remarks[i + 1] = other >= 0 ? known[other] : "";
+    }
+  return hx_quality_join_remarks (remarks, setup->n_others + 1);
 }
 
 static void
@@ -141,9 +171,7 @@ add_cell (HxPaper *paper, int lead, int standard, guint row, guint column, guint
 
   cell.inverted = setup->cabrera && hx_lead_from_name (name) == HX_LEAD_AVR;
   cell.name = g_strconcat (cell.inverted ? "-" : "", name, NULL);
-  cell.remark = setup->remarks != NULL && lead >= 0 && *setup->remarks[lead] != '\0'
-                    ? g_strdup (setup->remarks[lead])
-                    : NULL;
+  cell.remark = lead >= 0 ? join_remarks (setup, lead) : NULL;
   cell.gain_mm_mv = is_chest (name) ? setup->chest_gain_mm_mv : setup->gain_mm_mv;
   cell.x_mm = paper->pulse_mm + column * width_mm;
   cell.start_s = start_s + (paper->consecutive ? column * page_s / n_columns : 0.0);
@@ -236,7 +264,7 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
   paper->height_mm = height_mm;
   paper->cells = g_array_new (FALSE, FALSE, sizeof (HxPaperCell));
   g_array_set_clear_func (paper->cells, cell_clear);
-  paper->start_s = CLAMP (setup->start_s, 0.0, hx_recording_get_duration_s (setup->recording));
+  paper->start_s = CLAMP (setup->start_s, 0.0, total_s (paper));
   page_s = paper->setup.leads_mm / paper->setup.speed_mm_s;
   places = find_places (setup);
   n_strips = find_strips (setup, &places, strips);
@@ -252,6 +280,7 @@ hx_paper_new (const HxPaperSetup *setup, double height_mm)
   paper->duration_s = MAX (last_s - paper->start_s, 0.0);
   /* The caller's: the cells know, and the others are held. */
   paper->setup.leads = paper->setup.remarks = NULL;
+  paper->setup.others_remarks = NULL;
   paper->setup.others = NULL;
   paper->setup.n_others = 0;
   hx_paper_place_rows (paper);
@@ -298,12 +327,12 @@ format_time (double seconds)
 char *
 hx_paper_describe_time (const HxPaper *paper)
 {
-  double total_s = hx_recording_get_duration_s (paper->setup.recording);
+  double whole_s = total_s (paper);
   g_autofree char *from = format_time (paper->start_s);
   g_autofree char *to = format_time (paper->start_s + paper->duration_s);
-  g_autofree char *total = format_time (total_s);
+  g_autofree char *total = format_time (whole_s);
 
-  if (paper->start_s == 0.0 && paper->duration_s >= total_s - 1e-6)
+  if (paper->start_s == 0.0 && paper->duration_s >= whole_s - 1e-6)
     return g_strdup_printf (_ ("all of %s"), total);
   if (paper->start_s == 0.0)
     return g_strdup_printf (_ ("first %s of %s"), to, total);

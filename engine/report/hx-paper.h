@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @others: (nullable): n_others recordings that are drawn over it, by the names of their leads, each in a
  *   colour of its own: hx_paper_set_other_color(); from their own first samples on
  * @remarks: (nullable): what stands beside the name of each of the recording's leads, "" for nothing
+ * @others_remarks: (nullable): the same, or NULL, for each of the others: of their own leads
  * @leads: (nullable): names of the leads to draw; NULL, or none that the recording has, for all
  */
 typedef struct
@@ -43,6 +44,7 @@ typedef struct
   HxRecording *const *others;
   guint n_others;
   const char *const *remarks;
+  const char *const *const *others_remarks;
   const char *const *leads;
 } HxPaperSetup;
 

@@ -5,9 +5,9 @@
  */
 #include "engine/report/hx-trace-export.h"
 
-#include "engine/base/hx-error.h"
 #include "engine/base/hx-file.h"
 #include "engine/report/hx-paper-text.h"
+#include "engine/report/hx-trace-table.h"
 
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
@@ -93,12 +93,15 @@ lay_out (const HxPaperSetup *setup, gboolean stacked)
   HxPaperSetup sheet = *setup;
 
   if (stacked)
-    sheet.n_others = 0;
+    {
+      sheet.others = NULL;
+      sheet.n_others = 0;
+    }
   g_ptr_array_add (papers, hx_paper_new (&sheet, hx_paper_usual_height_mm (&sheet)));
-  sheet.remarks = NULL;
   for (guint i = 0; stacked && i < setup->n_others; i++)
     {
       sheet.recording = setup->others[i];
+      sheet.remarks = setup->others_remarks != NULL ? setup->others_remarks[i] : NULL;
       g_ptr_array_add (papers, hx_paper_new (&sheet, hx_paper_usual_height_mm (&sheet)));
     }
   return papers;
@@ -208,94 +211,14 @@ to_picture (const HxPaperSetup *setup, gboolean stacked, const char *filter_text
   return finish_picture (surface, cr, bytes, png, error);
 }
 
-/* --- the table ------------------------------------------------------------------------------ */
-
-static void
-append_number (GString *text, double value, const char *format)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (isfinite (value))
-    g_string_append (text, g_ascii_formatd (digits, sizeof digits, format, value));
-}
-
-/* A name that holds a comma, a quote or a line break is quoted. */
-static void
-append_name (GString *text, const char *name)
-{
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *doubled = NULL;
-
-  if (strpbrk (name, ",\"\r\n") == NULL)
-    {
-      g_string_append_printf (text, ",%s_mV", name);
-      return;
-    }
-  parts = g_strsplit (name, "\"", -1);
-  doubled = g_strjoinv ("\"\"", parts);
-  g_string_append_printf (text, ",\"%s_mV\"", doubled);
-}
-
-/* The leads on the sheet, each once, in the recording's order. */
-static guint
-shown_leads (const HxPaper *paper, guint *leads)
-{
-  guint n = 0;
-
-  for (guint lead = 0; lead < hx_recording_get_n_leads (paper->setup.recording); lead++)
-    for (guint i = 0; i < paper->cells->len; i++)
-      if (g_array_index (paper->cells, HxPaperCell, i).lead == (int)lead)
-        {
-          leads[n++] = lead;
-          break;
-        }
-  return n;
-}
-
-static GBytes *
-to_table (const HxPaperSetup *setup, GError **error)
-{
-  g_autoptr (HxPaper) paper = hx_paper_new (setup, hx_paper_usual_height_mm (setup));
-  HxRecording *recording = setup->recording;
-  double rate_hz = hx_recording_get_rate_hz (recording);
-  gsize from = (gsize)ceil (paper->start_s * rate_hz - 1e-6);
-  gsize to = MIN ((gsize)ceil ((paper->start_s + paper->duration_s) * rate_hz - 1e-6),
-                  hx_recording_get_n_samples (recording));
-  guint leads[HX_RECORDING_MAX_LEADS];
-  guint n_leads = shown_leads (paper, leads);
-  GString *text;
-
-  if (to > from && to - from > HX_TRACE_EXPORT_MAX_NUMBERS / MAX (n_leads, 1))
-    {
-      g_set_error (
-          error, HX_ERROR, HX_ERROR_RANGE,
-          _ ("a table of %" G_GSIZE_FORMAT " samples of %u leads is too long; show a shorter stretch"),
-          to - from, n_leads);
-      return NULL;
-    }
-  text = g_string_new ("time_s");
-  for (guint i = 0; i < n_leads; i++)
-    append_name (text, hx_recording_get_lead_name (recording, leads[i]));
-  for (gsize t = from; t < to; t++)
-    {
-      g_string_append_c (text, '\n');
-      append_number (text, (double)t / rate_hz, "%.9g");
-      for (guint i = 0; i < n_leads; i++)
-        {
-          g_string_append_c (text, ',');
-          append_number (text, (double)hx_recording_get_lead_mv (recording, leads[i])[t], "%.7g");
-        }
-    }
-  g_string_append_c (text, '\n');
-  return g_string_free_to_bytes (text);
-}
+/* --- both --------------------------------------------------------------------------------- */
 
 GBytes *
 hx_trace_export_to_bytes (const HxPaperSetup *setup, gboolean stacked, const char *filter_text,
                           HxTraceExportFormat format, GError **error)
 {
   return format == HX_TRACE_EXPORT_CSV
-             ? to_table (setup, error)
+             ? hx_trace_table_to_bytes (setup, HX_TRACE_EXPORT_MAX_NUMBERS, error)
              : to_picture (setup, stacked, filter_text, format == HX_TRACE_EXPORT_PNG, error);
 }
 

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * true millimetres
  * @HX_TRACE_EXPORT_SVG: lines, in true millimetres
  * @HX_TRACE_EXPORT_CSV: "time_s" and one column of millivolts a lead, with a row for each sample of the
- *   stretch; a missing sample is empty
+ *   stretch; a missing sample is empty. Of several recordings the columns begin with their numbers, those of
+ *   the first recording's leads, and where rates are not the same, a moment that one has no sample of is
+ * empty
  */
 typedef enum
 {
@@ -38,9 +40,8 @@ gboolean hx_trace_export_format_from_path (const char *path, HxTraceExportFormat
  * @stacked: the others stand below the first, and not over it
  * @filter_text: (nullable): what it went through, written below the picture
  *
- * Of several recordings a table has the first. In a picture they are numbered, in the order of @setup.
- * Neither names nor dates are in the picture or the table. Fails with %HX_ERROR_RANGE if a table had too many
- * numbers.
+ * Several recordings are numbered, in the order of @setup, in pictures and tables. Neither names nor dates
+ * are in the picture or the table. Fails with %HX_ERROR_RANGE if a table had too many numbers.
  *
  * Returns: (transfer full)
  */

@@ -363,7 +363,8 @@ snaps (Marks *marks)
   return g_strcmp0 (before, after) != 0;
 }
 
-/* A long recording is measured when asked for; its calipers snap nevertheless, wherever the page is. */
+/* A long recording is measured when asked for; what is wrong with its leads is told of the page that is
+ * shown, and calipers snap, wherever that is. */
 static void
 test_long (void)
 {
@@ -375,6 +376,7 @@ test_long (void)
   bar = page_find_type (marks.page, HX_TYPE_MEASURE_BAR);
   g_assert_true (page_says (bar, "Measure"));
   g_assert_null (find_number (bar, "Heart rate: "));
+  page_wait_until (hx_trace_view_get_remarks (marks.trace) != NULL);
   hx_trace_view_set_calipers (marks.trace, TRUE);
   press (&marks, GDK_KEY_n, 0);
   page_wait_until (snaps (&marks));

@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "app/hx-compared-remarks.h"
 #include "app/hx-page-dialog.h"
 #include "app/hx-record-criteria.h"
 #include "app/hx-review-dialog.h"
@@ -13,6 +14,7 @@
 #include "engine/library/hx-library-marks.h"
 #include "engine/report/hx-report-private.h"
 #include "tests/display/app-fixture.h"
+#include "tests/display/page-fixture.h"
 
 #include <adwaita.h>
 #include <math.h>
@@ -165,6 +167,33 @@ test_comparison (Fixture *fixture, gconstpointer data)
   hx_trace_filters_set_comparison (fixture->filters, NULL, NULL, HX_TRACE_OVERLAID);
   assert_words (fixture->trace, "low pass 40 Hz, notch 50 Hz");
   g_assert_cmpuint (hx_trace_view_get_n_compared (fixture->trace), ==, 0);
+}
+
+/* What is wrong with the other recording's leads is told beside them, too, as it was recorded: the filter
+ * takes the mains away. Another comparison begins anew. */
+static void
+test_compared_remarks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HxRecording) recording = new_recording (4.0, 500.0);
+  g_autoptr (HxRecording) other = new_recording (8.0, 500.0), longer = new_recording (620.0, 100.0);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  const char *names[] = { "now", "before", "long ago", NULL };
+  HxFilterChoice choice = { .notch_hz = 50.0 };
+  const char *const *remarks;
+  hx_compared_remarks_attach (fixture->session, fixture->trace, fixture->filters);
+  hx_trace_filters_set_recording (fixture->filters, recording);
+  hx_trace_filters_set_choice (fixture->filters, &choice);
+  g_ptr_array_add (others, other);
+  g_ptr_array_add (others, longer);
+  hx_trace_filters_set_comparison (fixture->filters, others, names, HX_TRACE_STACKED);
+  page_wait_until (hx_trace_view_get_compared_remarks (fixture->trace, 0) != NULL);
+  remarks = hx_trace_view_get_compared_remarks (fixture->trace, 0);
+  g_assert_nonnull (strstr (remarks[HX_LEAD_V5], "mains"));
+  page_wait_until (hx_trace_view_get_compared_remarks (fixture->trace, 1) != NULL);
+  hx_trace_filters_set_comparison (fixture->filters, others, names, HX_TRACE_OVERLAID);
+  g_assert_null (hx_trace_view_get_compared_remarks (fixture->trace, 0));
+  page_wait_until (hx_trace_view_get_compared_remarks (fixture->trace, 0) != NULL);
+  hx_trace_filters_set_comparison (fixture->filters, NULL, NULL, HX_TRACE_OVERLAID);
 }
 
 /* A long recording is shown as it is, and says so, until the job is done. */
@@ -450,6 +479,7 @@ main (int argc, char **argv)
   add_test ("/trace-output/on-and-kept", test_on_and_kept);
   add_test ("/trace-output/rate-too-low", test_rate_too_low);
   add_test ("/trace-output/comparison", test_comparison);
+  add_test ("/trace-output/compared-remarks", test_compared_remarks);
   add_test ("/trace-output/long", test_long);
   add_test ("/trace-output/stopped", test_stopped);
   add_test ("/trace-output/button", test_button);

@@ -89,6 +89,10 @@ test_label (void)
   };
   static const char *const all_noisy[] = { "noisy", "noisy", "noisy", "noisy", "noisy", "noisy", "noisy",
                                            "noisy", "noisy", "noisy", "noisy", "noisy", NULL };
+  static const char *const few[] = { "clipped", "", "noisy", NULL };
+  static const char *const few_leads[] = { "V1", "II", "I" }, *const names[] = { "today", "last year", NULL };
+  g_autoptr (HxRecording) other = hx_recording_new (few_leads, 3, 1000, 100.0, g_new0 (float, 3000));
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
 
   gtk_test_accessible_assert_role (accessible, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "No recording");
@@ -113,6 +117,14 @@ test_label (void)
   hx_trace_view_set_remarks (view, all_noisy);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        "2.5 to 5.0 s: decided on MI; all leads: noisy");
+
+  g_ptr_array_add (others, other);
+  hx_trace_view_set_comparison (view, others, names, HX_TRACE_OVERLAID);
+  hx_trace_view_set_compared_remarks (view, 0, few);
+  gtk_test_accessible_assert_property (
+      accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "2.5 to 5.0 s: decided on MI; all leads: noisy; last year, I: clipped; last year, V1: noisy");
+  hx_trace_view_set_comparison (view, NULL, NULL, HX_TRACE_OVERLAID);
 
   hx_trace_view_set_chest_gain_mm_mv (view, 5.0);
   gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -231,6 +231,20 @@ test_remarks (void)
     }
 }
 
+static void
+test_remarks_joined (void)
+{
+  static const char *const same[] = { "noisy", "noisy" }, *const none[] = { "", "" },
+                           *const unlike[] = { "", "flat line", "noisy, mains" };
+  g_autofree char *one = hx_quality_join_remarks (same, 1), *both = hx_quality_join_remarks (same, 2),
+                  *nothing = hx_quality_join_remarks (none, 2), *each = hx_quality_join_remarks (unlike, 3);
+
+  g_assert_cmpstr (one, ==, "noisy");
+  g_assert_cmpstr (both, ==, "noisy");
+  g_assert_null (nothing);
+  g_assert_cmpstr (each, ==, "2: flat line; 3: noisy, mains");
+}
+
 /* Where most leads have it, those are named that do not. */
 static void
 test_leads_named (void)
@@ -265,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/measure-quality/gap-in-most-leads", test_gap_in_most_leads);
   g_test_add_func ("/measure-quality/voltages", test_voltages);
   g_test_add_func ("/measure-quality/remarks", test_remarks);
+  g_test_add_func ("/measure-quality/remarks-joined", test_remarks_joined);
   g_test_add_func ("/measure-quality/leads-named", test_leads_named);
   return g_test_run ();
 }

@@ -294,6 +294,57 @@ test_table (void)
   g_assert_true (g_str_has_prefix (lines[1000], "14.99,1.499,"));
 }
 
+/* All recordings that are compared, by the leads of the first, with a row for each moment that any has a
+ * sample of. */
+static void
+test_table_compared (void)
+{
+  static const char *const first_leads[] = { "I", "V1" }, *const other_leads[] = { "aVF", "v1", "i" };
+  g_autoptr (HxRecording) first = new_recording (first_leads, 2, 1.0, 4.0);
+  g_autoptr (HxRecording) other = new_recording (other_leads, 3, 1.5, 2.0);
+  g_autoptr (HxRecording) lone = new_recording (first_leads, 1, 0.4, 3.0);
+  HxRecording *const others[] = { other, lone };
+  HxPaperSetup setup = { .recording = first, .others = others, .n_others = 2 };
+  static const char expected[] = "time_s,1_I_mV,1_V1_mV,2_I_mV,2_V1_mV,3_I_mV\n"
+                                 "0,0,1,2,1,0\n"
+                                 "0.25,0.025,1.025,,,\n"
+                                 "0.5,0.05,1.05,2.05,1.05,\n"
+                                 "0.75,0.075,1.075,,,\n"
+                                 "1,,,2.1,1.1,\n";
+  for (int stacked = 0; stacked < 2; stacked++)
+    {
+      g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (&setup, stacked, NULL, HX_TRACE_EXPORT_CSV, NULL);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_assert_cmpstr (text, ==, expected);
+    }
+}
+
+/* A sheet goes on to the end of the longest recording on it, and says what is known of each. */
+static void
+test_compared_sheet (void)
+{
+  static const char *const short_remarks[] = { "noisy", "" };
+  static const char *const long_remarks[] = { "", "clipped", "noisy" };
+  static const char *const other_leads[] = { "aVF", "ii", "i" };
+  g_autoptr (HxRecording) shorter = new_recording (all_leads, 2, 4.0, 100.0);
+  g_autoptr (HxRecording) longer = new_recording (other_leads, 3, 30.0, 200.0);
+  HxRecording *const others[] = { longer };
+  const char *const *const others_remarks[] = { long_remarks };
+  HxPaperSetup setup = { .recording = shorter,
+                         .start_s = 15.0,
+                         .others = others,
+                         .n_others = 1,
+                         .remarks = short_remarks,
+                         .others_remarks = others_remarks };
+  g_autoptr (HxPaper) paper = hx_paper_new (&setup, 120.0);
+  g_autofree char *time = hx_paper_describe_time (paper);
+  g_assert_cmpfloat (paper->start_s, ==, 15.0);
+  g_assert_cmpfloat (paper->duration_s, ==, 10.0);
+  g_assert_cmpstr (time, ==, "15 s to 25 s of 30 s");
+  g_assert_cmpstr (cell_of (paper, 0)->remark, ==, "1: noisy");
+  g_assert_cmpstr (cell_of (paper, 1)->remark, ==, "2: clipped");
+}
+
 static void
 test_table_odd_names (void)
 {
@@ -481,6 +532,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/gaps", test_gaps);
   g_test_add_func ("/report/room-above", test_room_above);
   g_test_add_func ("/report/table", test_table);
+  g_test_add_func ("/report/table-compared", test_table_compared);
+  g_test_add_func ("/report/compared-sheet", test_compared_sheet);
   g_test_add_func ("/report/table-odd-names", test_table_odd_names);
   g_test_add_func ("/report/long-table", test_long_table);
   g_test_add_func ("/report/pictures", test_pictures);
