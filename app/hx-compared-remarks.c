@@ -12,7 +12,7 @@ typedef struct
   HxSession *session;
   HxTraceView *trace;
   HxTraceFilters *filters; /* whose life it shares */
-  GPtrArray *measuring; /* of HxPageMeasuring: one for each */
+  GPtrArray *measuring;    /* of HxPageMeasuring: one for each */
 } ComparedRemarks;
 
 static void

@@ -17,6 +17,7 @@
 #include "app/hx-trace-tools.h"
 #include "app/hx-words.h"
 #include "engine/hx-config.h"
+#include "engine/records/hx-speed.h"
 #include "ui/hx-trace-view.h"
 
 #include <glib/gi18n.h>
@@ -170,7 +171,7 @@ show_tools (HxReadPage *self)
   /* From left to right in any language, or 6 × 2 would be read 2 × 6. */
   static const char *const arrangements[] = { "\u200e3 × 4", "\u200e6 × 2", "\u200e12 × 1" };
   HxTraceView *trace = HX_TRACE_VIEW (self->trace);
-  g_autofree char *speed = g_strdup_printf (_ ("%.3g mm/s"), hx_trace_view_get_speed_mm_s (trace));
+  g_autofree char *speed = hx_speed_describe (hx_trace_view_get_speed_mm_s (trace));
   g_autofree char *gain = g_strdup_printf (_ ("%g mm/mV"), hx_trace_view_get_gain_mm_mv (trace));
   gtk_menu_button_set_label (self->arrangement_button, arrangements[hx_trace_view_get_arrangement (trace)]);
   gtk_menu_button_set_label (self->speed_button, speed);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_OPTIONS 5
+#define NOTE_CHARS 44
 
 typedef enum
 {
@@ -33,6 +34,7 @@ struct _HxTraceFilterButton
   GtkLabel *reason;
   Option options[N_ROWS][MAX_OPTIONS];
   guint n_options[N_ROWS];
+  gboolean narrow;
   gboolean showing; /* toggles follow the filters, not the other way round */
 };
 
@@ -174,10 +176,10 @@ switched (HxTraceFilterButton *self)
 /* --- the popover ----------------------------------------------------------------------------- */
 
 static GtkWidget *
-new_row_label (const char *text)
+new_row_label (const char *text, gboolean narrow)
 {
   GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
+  gtk_label_set_xalign (GTK_LABEL (label), narrow ? 0.0f : 1.0f);
   gtk_widget_add_css_class (label, "dim-label");
   return label;
 }
@@ -198,6 +200,15 @@ add_option (HxTraceFilterButton *self, GtkWidget *box, Row row, double frequency
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (option->toggle));
 }
 
+/* In line @line of the grid, or with @below in two, as a phone has no room for both beside each other. */
+static void
+attach_row (HxTraceFilterButton *self, GtkGrid *grid, const char *text, GtkWidget *widget, int line,
+            gboolean below)
+{
+  gtk_grid_attach (grid, new_row_label (text, self->narrow), 0, 2 * line, 1, 1);
+  gtk_grid_attach (grid, widget, below ? 0 : 1, below ? 2 * line + 1 : 2 * line, below ? 2 : 1, 1);
+}
+
 static void
 add_row (HxTraceFilterButton *self, GtkGrid *grid, Row row, const char *text, const double *frequencies_hz,
          guint n)
@@ -214,8 +225,7 @@ add_row (HxTraceFilterButton *self, GtkGrid *grid, Row row, const char *text, co
   if (row == ROW_BASELINE)
     /* Translators: the baseline of the trace is removed */
     add_option (self, box, row, 1.0, _ ("Remove"), text);
-  gtk_grid_attach (grid, new_row_label (text), 0, (int)row + 1, 1, 1);
-  gtk_grid_attach (grid, box, 1, (int)row + 1, 1, 1);
+  attach_row (self, grid, text, box, (int)row + 1, self->narrow);
 }
 
 static GtkWidget *
@@ -224,7 +234,7 @@ new_note (void)
   GtkWidget *note = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (note), TRUE);
   gtk_label_set_xalign (GTK_LABEL (note), 0.0f);
-  gtk_label_set_max_width_chars (GTK_LABEL (note), 44);
+  gtk_label_set_max_width_chars (GTK_LABEL (note), NOTE_CHARS);
   gtk_widget_add_css_class (note, "caption");
   gtk_widget_add_css_class (note, "dim-label");
   return note;
@@ -238,16 +248,17 @@ new_content (HxTraceFilterButton *self)
   static const double notches_hz[] = HX_FILTER_NOTCHES_HZ;
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
   GtkWidget *about = new_note ();
-  gtk_grid_set_row_spacing (grid, 9);
+  gtk_grid_set_row_spacing (grid, self->narrow ? 3 : 9);
   gtk_grid_set_column_spacing (grid, 12);
+  if (self->narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (grid), "narrow-filters");
   g_object_set (grid, "margin-top", 9, "margin-bottom", 9, "margin-start", 9, "margin-end", 9, NULL);
   self->on = gtk_switch_new ();
   gtk_widget_set_halign (self->on, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->on), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Filter the trace"), -1);
   g_signal_connect_swapped (self->on, "notify::active", G_CALLBACK (switched), self);
-  gtk_grid_attach (grid, new_row_label (_ ("Filter the trace")), 0, 0, 1, 1);
-  gtk_grid_attach (grid, self->on, 1, 0, 1, 1);
+  attach_row (self, grid, _ ("Filter the trace"), self->on, 0, FALSE);
   add_row (self, grid, ROW_HIGH_PASS, _ ("High pass"), high_passes_hz, G_N_ELEMENTS (high_passes_hz));
   add_row (self, grid, ROW_LOW_PASS, _ ("Low pass"), low_passes_hz, G_N_ELEMENTS (low_passes_hz));
   add_row (self, grid, ROW_NOTCH, _ ("Mains"), notches_hz, G_N_ELEMENTS (notches_hz));
@@ -256,8 +267,8 @@ new_content (HxTraceFilterButton *self)
                       _ ("Only the picture is filtered, without a shift in time. Measurements "
                          "and statements rest on the recording as it is."));
   self->reason = GTK_LABEL (new_note ());
-  gtk_grid_attach (grid, GTK_WIDGET (self->reason), 0, N_ROWS + 1, 2, 1);
-  gtk_grid_attach (grid, about, 0, N_ROWS + 2, 2, 1);
+  gtk_grid_attach (grid, GTK_WIDGET (self->reason), 0, 2 * N_ROWS + 2, 2, 1);
+  gtk_grid_attach (grid, about, 0, 2 * N_ROWS + 3, 2, 1);
   return GTK_WIDGET (grid);
 }
 
@@ -278,14 +289,26 @@ static void
 hx_trace_filter_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 {
   HxTraceFilterButton *self = HX_TRACE_FILTER_BUTTON (object);
-  if (g_value_get_boolean (value))
+  self->narrow = g_value_get_boolean (value);
+  if (self->narrow)
     gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->button), "hx-filter-symbolic");
+}
+
+static void
+hx_trace_filter_button_constructed (GObject *object)
+{
+  HxTraceFilterButton *self = HX_TRACE_FILTER_BUTTON (object);
+  GtkWidget *popover = gtk_popover_new ();
+  G_OBJECT_CLASS (hx_trace_filter_button_parent_class)->constructed (object);
+  gtk_popover_set_child (GTK_POPOVER (popover), new_content (self));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), popover);
 }
 
 static void
 hx_trace_filter_button_class_init (HxTraceFilterButtonClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->constructed = hx_trace_filter_button_constructed;
   G_OBJECT_CLASS (klass)->dispose = hx_trace_filter_button_dispose;
   G_OBJECT_CLASS (klass)->set_property = hx_trace_filter_button_set_property;
   g_object_class_install_property (
@@ -298,14 +321,11 @@ hx_trace_filter_button_class_init (HxTraceFilterButtonClass *klass)
 static void
 hx_trace_filter_button_init (HxTraceFilterButton *self)
 {
-  GtkWidget *popover = gtk_popover_new ();
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), _ ("Filter"));
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->button), TRUE);
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_add_css_class (self->button, "numeric");
-  gtk_popover_set_child (GTK_POPOVER (popover), new_content (self));
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), popover);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 }
 

@@ -55,7 +55,7 @@ typedef enum
  * @duration_s: of the recording, or of the longest of several
  * @start_s: first second of the page
  * @chest_gain_mm_mv: of V1 to V6 and other leads called V and a number; 0 for @gain_mm_mv
- * @rhythm_strips: whole-width strips below 3x4: 0, 1 (II), or 3 (V1, II, V5)
+ * @rhythm_strips: whole-width strips below 3x4: 0, 1 (II), 2 (V1, II) or 3 (V1, II, V5)
  * @cabrera: limb leads in Cabrera's order, aVL I -aVR II aVF III, with aVR turned over
  * @shown: (nullable): n_leads values, which leads to lay out; NULL for all
  * @n_blocks: pages one above the other, as for several recordings; 0 counts as 1

@@ -132,6 +132,13 @@ place_chosen (HxTraceSlots *slots, const HxTraceSetup *setup, const Leads *leads
     }
 }
 
+/* One is II; two have P waves at their best, V1 and II; three have V5 as well. */
+static gboolean
+is_strip_wanted (HxLead lead, guint n_strips)
+{
+  return lead == HX_LEAD_II || (lead == HX_LEAD_V1 && n_strips > 1) || n_strips > 2;
+}
+
 /* Strips of the leads that rhythm is read from; where none of them was recorded, of the first lead. */
 static void
 place_rhythm (HxTraceSlots *slots, const HxTraceSetup *setup, const Leads *leads)
@@ -142,7 +149,7 @@ place_rhythm (HxTraceSlots *slots, const HxTraceSetup *setup, const Leads *leads
     {
       HxLead lead = rhythm_leads[i];
 
-      if (leads->standard[lead] >= 0 && (setup->rhythm_strips > 1 || lead == HX_LEAD_II))
+      if (leads->standard[lead] >= 0 && is_strip_wanted (lead, setup->rhythm_strips))
         add_slot (slots, hx_lead_name (lead), leads->standard[lead], slots->n_rows++, -1);
     }
   if (slots->n == n_before)

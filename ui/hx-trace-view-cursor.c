@@ -59,6 +59,7 @@ hx_trace_cursor_describe (HxTraceView *self)
   const HxTraceCell *cell = cursor_cell (self, hx_trace_view_get_layout (self));
   g_autofree char *contribution = NULL;
   g_autofree char *remark = NULL;
+  g_autofree char *moment = NULL;
   const char *name;
   GString *text;
   double mv;
@@ -66,15 +67,16 @@ hx_trace_cursor_describe (HxTraceView *self)
   if (cell == NULL)
     return NULL;
   text = g_string_new (NULL);
+  moment = hx_trace_view_format_moment (self, self->cursor.time_s);
   name = hx_trace_view_get_drawn_name (self, cell);
   mv = value_at (self, cell);
   if (!isfinite (mv))
     /* Translators: the trace's cursor stands where nothing was recorded */
-    g_string_printf (text, _ ("Lead %s, %.3f s, not recorded"), cell->name, self->cursor.time_s);
+    g_string_printf (text, _ ("Lead %s, %s, not recorded"), cell->name, moment);
   else
     /* A hyphen is too short for a minus between figures. */
-    g_string_printf (text, _ ("Lead %s, %.3f s, %s%.2f mV"), cell->name, self->cursor.time_s,
-                     mv < -0.005 ? "−" : "", fabs (mv));
+    g_string_printf (text, _ ("Lead %s, %s, %s%.2f mV"), cell->name, moment, mv < -0.005 ? "−" : "",
+                     fabs (mv));
   if (name != NULL)
     g_string_append_printf (text, ", %s", name);
   remark = hx_trace_view_dup_remark (self, cell);
@@ -190,19 +192,24 @@ hx_trace_cursor_key (HxTraceView *self, guint keyval, GdkModifierType state)
   return TRUE;
 }
 
-/* What is read, in a patch beside the line, kept in sight. */
+/* What is read, in a patch beside the line, kept in sight: at the row's top, or where calipers and points
+ * have theirs, at its foot. */
 static void
-draw_label (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, double x, double y)
+draw_label (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, double x, double top,
+            double bottom)
 {
+  gboolean below = self->calipers.list->len > 0 || self->marks.list->len > 0;
   g_autofree char *text = hx_trace_cursor_describe (self);
   g_autoptr (PangoLayout) label = hx_draw_layout (GTK_WIDGET (self), text, 1.0, TRUE);
   graphene_rect_t visible = hx_trace_view_get_visible (self);
   int width, height;
+  double y;
   GskRoundedRect patch;
 
   pango_layout_get_pixel_size (label, &width, &height);
   width += 2 * LABEL_PADDING_PX;
   height += LABEL_PADDING_PX;
+  y = below ? bottom - height : top + LABEL_PADDING_PX;
   x = CLAMP (x, visible.origin.x, MAX (visible.origin.x + visible.size.width - width, visible.origin.x));
   y = CLAMP (y, visible.origin.y, MAX (visible.origin.y + visible.size.height - height, visible.origin.y));
   gsk_rounded_rect_init_from_rect (
@@ -240,5 +247,5 @@ hx_trace_cursor_snapshot (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
                                                       (float)floor (y) - MARK_PX / 2.0f + 0.5f, MARK_PX,
                                                       MARK_PX));
     }
-  draw_label (self, snapshot, palette, x + LABEL_PADDING_PX, top + LABEL_PADDING_PX);
+  draw_label (self, snapshot, palette, x + LABEL_PADDING_PX, top, top + layout->row_height);
 }

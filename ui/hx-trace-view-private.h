@@ -200,6 +200,8 @@ gboolean hx_trace_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean 
 /* hx-trace-view-text.c: what is written and said */
 /** Tells assistive technology what is shown. */
 void hx_trace_view_update_label (HxTraceView *self);
+/** A time of the recording, "3.140 s", or of a long one as on a clock, "1:02:03.140". (transfer full) */
+char *hx_trace_view_format_moment (HxTraceView *self, double seconds);
 void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);

@@ -39,8 +39,7 @@ static gboolean
 is_one_a_lead (HxRecording *recording, const char *const *remarks)
 {
   return remarks == NULL
-         || (recording != NULL
-             && g_strv_length ((char **)remarks) == hx_recording_get_n_leads (recording));
+         || (recording != NULL && g_strv_length ((char **)remarks) == hx_recording_get_n_leads (recording));
 }
 
 static void

@@ -3,6 +3,7 @@
  * Copyright 2026 The Hexaxial authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/records/hx-speed.h"
 #include "ui/hx-draw.h"
 #include "ui/hx-trace-view-private.h"
 
@@ -38,6 +39,17 @@ format_time (double seconds, double duration_s, double page_s)
   if (page_s < TENTHS_BELOW_S)
     return g_strdup_printf ("%d:%02d:%02d.%d", h, m, s, (int)(tenths % 10));
   return g_strdup_printf ("%d:%02d:%02d", h, m, s);
+}
+
+char *
+hx_trace_view_format_moment (HxTraceView *self, double seconds)
+{
+  gint64 ms = (gint64)floor (seconds * 1000.0 + 0.5), whole = ms / 1000;
+
+  if (hx_trace_view_get_duration_s (self) < CLOCK_FROM_S)
+    return g_strdup_printf (_ ("%.3f s"), seconds);
+  return g_strdup_printf ("%d:%02d:%02d.%03d", (int)(whole / 3600), (int)(whole / 60 % 60), (int)(whole % 60),
+                          (int)(ms % 1000));
 }
 
 static char *
@@ -90,6 +102,7 @@ describe (HxTraceView *self)
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *length = NULL;
+  g_autofree char *speed = hx_speed_describe (self->speed_mm_s);
   double duration_s;
 
   if (self->recording == NULL)
@@ -98,9 +111,9 @@ describe (HxTraceView *self)
   duration_s = hx_trace_view_get_duration_s (self);
   length = format_length (hx_recording_get_duration_s (self->recording));
   /* Translators: read out for a trace, as “12-lead ECG, 10.0 s at 500 Hz, 25 mm/s, 10 mm/mV”. */
-  g_string_append_printf (text, _ ("%u-lead ECG, %s at %g Hz, %.3g mm/s"),
+  g_string_append_printf (text, _ ("%u-lead ECG, %s at %g Hz, %s"),
                           hx_recording_get_n_leads (self->recording), length,
-                          hx_recording_get_rate_hz (self->recording), self->speed_mm_s);
+                          hx_recording_get_rate_hz (self->recording), speed);
   g_string_append (text, ", ");
   append_gains (self, text);
   if (hx_trace_view_get_max_start_s (self) > 0.0)
@@ -213,7 +226,8 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
       g_autoptr (PangoLayout) beside = NULL;
       g_autofree char *more = hx_trace_view_describe_cell (self, layout, cell);
       double x = MAX (cell->x, visible.origin.x) + layout->px_per_mm, y = cell->baseline_y - above_px;
-      int width, height, beside_height;
+      int width, height, beside_width, beside_height;
+      gboolean below;
 
       pango_layout_get_pixel_size (name, &width, &height);
       x = MIN (x, MAX (cell->x + cell->width - width - PADDING_PX, cell->x));
@@ -221,10 +235,15 @@ hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPale
       if (more == NULL)
         continue;
       beside = hx_draw_layout (GTK_WIDGET (self), more, size * SMALL_TEXT, FALSE);
-      pango_layout_get_pixel_size (beside, NULL, &beside_height);
-      pango_layout_set_width (beside, (int)MAX (cell->width - width - 2 * PADDING_PX, 1) * PANGO_SCALE);
+      pango_layout_get_pixel_size (beside, &beside_width, &beside_height);
+      below = beside_width > cell->width - width - 2 * PADDING_PX;
+      pango_layout_set_width (beside,
+                              (int)MAX (cell->width - 2 * PADDING_PX - (below ? 0 : width), 1) * PANGO_SCALE);
       pango_layout_set_ellipsize (beside, PANGO_ELLIPSIZE_END);
-      draw_on (snapshot, beside, x + width + PADDING_PX, y + (height - beside_height) * 0.7, veil, palette);
+      if (below)
+        draw_on (snapshot, beside, x, y + height, veil, palette);
+      else
+        draw_on (snapshot, beside, x + width + PADDING_PX, y + (height - beside_height) * 0.7, veil, palette);
     }
 }
 
@@ -233,9 +252,10 @@ static char *
 scale_text (HxTraceView *self, const HxTraceLayout *layout, gboolean size)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *speed = hx_speed_describe (self->speed_mm_s);
   double progress = hx_trace_view_get_progress (self);
 
-  g_string_append_printf (text, _ ("%.3g mm/s"), self->speed_mm_s);
+  g_string_append (text, speed);
   g_string_append (text, "   ");
   append_gains (self, text);
   g_string_append (text, "   ");
@@ -303,50 +323,82 @@ hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPal
                      &palette->paper_text);
 }
 
-/* One line of the key at (@x, @y), its start or, where the traces have colours, its end: a stroke of the
- * colour, and the recording's name. Returns: its height */
-static double
-draw_key_line (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette, guint index, double x,
-               double y)
+/* A line of the key: of several recordings, the number and the name. */
+static PangoLayout *
+key_line (HxTraceView *self, guint index)
 {
   const HxTraceOther *other = index > 0 ? g_ptr_array_index (self->others, index - 1) : NULL;
   g_autofree char *text = g_strdup_printf ("%u  %s", index + 1, other != NULL ? other->name : self->name);
-  g_autoptr (PangoLayout) name = hx_draw_layout (GTK_WIDGET (self), text, SMALL_TEXT, TRUE);
-  gboolean stroke = self->comparison == HX_TRACE_OVERLAID;
-  int width, height;
-  double whole;
 
-  pango_layout_get_pixel_size (name, &width, &height);
-  whole = width + 2 * PADDING_PX + (stroke ? KEY_STROKE_PX + PADDING_PX : 0);
-  x -= stroke ? whole : 0.0;
-  gtk_snapshot_append_color (snapshot, &palette->paper,
-                             &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)whole, (float)height));
-  if (stroke)
-    gtk_snapshot_append_color (snapshot, hx_trace_paint_source_color (palette, index),
-                               &GRAPHENE_RECT_INIT ((float)(x + PADDING_PX),
-                                                    (float)floor (y + height / 2.0) - 1.0f, KEY_STROKE_PX,
-                                                    2.0f));
-  hx_draw_layout_at (snapshot, name, x + whole - PADDING_PX, y, 1.0, 0.0, &palette->paper_text);
-  return height;
+  return hx_draw_layout (GTK_WIDGET (self), text, SMALL_TEXT, TRUE);
 }
 
-/* Overlaid, at the upper right; one above the other, each in the gap above its page. */
-void
-hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+/* At the upper right of what is seen, the lines one below the other: strokes of the colours, and names. */
+static void
+draw_overlaid_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+{
+  graphene_rect_t visible = hx_trace_view_get_visible (self);
+  guint n = self->others->len + 1;
+  const double before = 2 * PADDING_PX + KEY_STROKE_PX;
+  double x, y = visible.origin.y + PADDING_PX / 2.0;
+  int width, height, widest = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (PangoLayout) line = key_line (self, i);
+
+      pango_layout_get_pixel_size (line, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  x = visible.origin.x + visible.size.width - before - widest - PADDING_PX;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (PangoLayout) line = key_line (self, i);
+
+      pango_layout_get_pixel_size (line, NULL, &height);
+      gtk_snapshot_append_color (
+          snapshot, &palette->paper,
+          &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(before + widest + PADDING_PX), (float)height));
+      gtk_snapshot_append_color (snapshot, hx_trace_paint_source_color (palette, i),
+                                 &GRAPHENE_RECT_INIT ((float)(x + PADDING_PX),
+                                                      (float)floor (y + height / 2.0) - 1.0f, KEY_STROKE_PX,
+                                                      2.0f));
+      hx_draw_layout_at (snapshot, line, x + before, y, 0.0, 0.0, &palette->paper_text);
+      y += height;
+    }
+}
+
+/* One above the other, each name is in the gap above its page. */
+static void
+draw_stacked_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
 {
   const HxTraceLayout *layout = hx_trace_view_get_layout (self);
   graphene_rect_t visible = hx_trace_view_get_visible (self);
-  gboolean stacked = self->comparison == HX_TRACE_STACKED;
-  double x = visible.origin.x + (stacked ? 0.0 : visible.size.width);
-  double y = visible.origin.y + PADDING_PX / 2.0;
   int block_rows = layout->n_rows / layout->n_blocks;
+  int width, height;
 
-  for (guint i = 0; self->others->len > 0 && i <= self->others->len; i++)
+  for (guint i = 0; i <= self->others->len; i++)
     {
-      if (stacked)
-        y = MAX (hx_trace_layout_row_y (layout, (int)i * block_rows) - layout->block_gap
-                     - HX_TRACE_BASELINE * layout->row_height,
-                 visible.origin.y);
-      y += draw_key_line (self, snapshot, palette, i, x, y);
+      g_autoptr (PangoLayout) line = key_line (self, i);
+      double y = MAX (hx_trace_layout_row_y (layout, (int)i * block_rows) - layout->block_gap
+                          - HX_TRACE_BASELINE * layout->row_height,
+                      visible.origin.y);
+
+      pango_layout_get_pixel_size (line, &width, &height);
+      gtk_snapshot_append_color (
+          snapshot, &palette->paper,
+          &GRAPHENE_RECT_INIT (visible.origin.x, (float)y, (float)width + 2.0f * PADDING_PX, (float)height));
+      hx_draw_layout_at (snapshot, line, visible.origin.x + PADDING_PX, y, 0.0, 0.0, &palette->paper_text);
     }
+}
+
+void
+hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)
+{
+  if (self->others->len == 0)
+    return;
+  if (self->comparison == HX_TRACE_STACKED)
+    draw_stacked_key (self, snapshot, palette);
+  else
+    draw_overlaid_key (self, snapshot, palette);
 }

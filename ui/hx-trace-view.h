@@ -47,7 +47,7 @@ typedef enum
  * Properties (all with notify):
  *   "recording"        HxRecording or NULL
  *   "arrangement"      int, a HxTraceArrangement; %HX_TRACE_3X4
- *   "rhythm-strips"    int, 0, 1 or 3 below 3x4; 1
+ *   "rhythm-strips"    int, 0 to 3 below 3x4; 1
  *   "cabrera"          boolean, FALSE: limb leads in Cabrera's order, with -aVR
  *   "leads"            string array, names of the leads shown, without case; NULL for all
  *   "scale"            int, a HxTraceScale; %HX_TRACE_FIT
@@ -90,7 +90,7 @@ void hx_trace_view_set_chest_gain_mm_mv (HxTraceView *self, double gain_mm_mv); 
 double hx_trace_view_get_chest_gain_mm_mv (HxTraceView *self);
 void hx_trace_view_set_true_px_per_mm (HxTraceView *self, double px_per_mm);
 double hx_trace_view_get_true_px_per_mm (HxTraceView *self);
-void hx_trace_view_set_rhythm_strips (HxTraceView *self, int n); /* 0, 1 or 3 */
+void hx_trace_view_set_rhythm_strips (HxTraceView *self, int n); /* 0 to 3 */
 int hx_trace_view_get_rhythm_strips (HxTraceView *self);
 void hx_trace_view_set_cabrera (HxTraceView *self, gboolean cabrera);
 gboolean hx_trace_view_get_cabrera (HxTraceView *self);

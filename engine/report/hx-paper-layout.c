@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/records/hx-measure.h"
+#include "engine/records/hx-speed.h"
 #include "engine/report/hx-paper-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,7 +110,7 @@ find_strips (const HxPaperSetup *setup, const Places *places, int strips[3])
     {
       int lead = hx_recording_find_lead (setup->recording, usual[i]);
 
-      if (lead >= 0 && (wanted == 3 || usual[i] == HX_LEAD_II))
+      if (lead >= 0 && (usual[i] == HX_LEAD_II || wanted > (usual[i] == HX_LEAD_V1 ? 1 : 2)))
         strips[n++] = lead;
     }
   for (guint i = 0; n == 0 && i < places->n_main; i++)
@@ -344,11 +345,11 @@ hx_paper_describe_scale (const HxPaper *paper, const char *filter_text)
 {
   const HxPaperSetup *setup = &paper->setup;
   g_autofree char *time = hx_paper_describe_time (paper);
+  g_autofree char *speed = hx_speed_describe (setup->speed_mm_s);
   g_autofree char *chest = NULL;
 
   if (setup->chest_gain_mm_mv != setup->gain_mm_mv)
     chest = g_strdup_printf (_ ("    chest leads %g mm/mV"), setup->chest_gain_mm_mv);
-  return g_strdup_printf (_ ("%.3g mm/s    %g mm/mV%s    Filter: %s    %s"), setup->speed_mm_s,
-                          setup->gain_mm_mv, chest != NULL ? chest : "",
-                          filter_text != NULL ? filter_text : _ ("off"), time);
+  return g_strdup_printf (_ ("%s    %g mm/mV%s    Filter: %s    %s"), speed, setup->gain_mm_mv,
+                          chest != NULL ? chest : "", filter_text != NULL ? filter_text : _ ("off"), time);
 }

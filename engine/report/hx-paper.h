@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @chest_gain_mm_mv: of V1 to V6 and other leads called V and a number; 0 for @gain_mm_mv
  * @leads_mm: width of a page's leads; 0 for %HX_PAPER_LEADS_MM
  * @n_columns: 1, 2 or 4 columns of leads; 0: by their number
- * @rhythm_strips: whole-width strips below several columns: 0, 1 (II) or 3 (V1, II, V5); -1: one
+ * @rhythm_strips: whole-width strips below several columns: 0, 1 (II), 2 (V1, II) or 3 (V1, II, V5); -1: one
  * @cabrera: limb leads in Cabrera's order, aVL I -aVR II aVF III
  * @others: (nullable): n_others recordings that are drawn over it, by the names of their leads, each in a
  *   colour of its own: hx_paper_set_other_color(); from their own first samples on

@@ -103,9 +103,9 @@ append_row (GString *text, Source *sources, guint n_sources, double time_s)
         {
           g_string_append_c (text, ',');
           if (has)
-            append_number (text,
-                           (double)hx_recording_get_lead_mv (source->recording, source->leads[k])[source->next],
-                           "%.7g");
+            append_number (
+                text, (double)hx_recording_get_lead_mv (source->recording, source->leads[k])[source->next],
+                "%.7g");
         }
       source->next += has;
     }

@@ -372,6 +372,26 @@ test_stacked_cursor (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Of a long recording the cursor's time is as on a clock, as the foot's. */
+static void
+test_long_cursor (void)
+{
+  g_autoptr (HxRecording) recording = make_recording (700.0, -1, 0.0);
+  GtkWidget *widget = hx_trace_view_new (), *window = widget_picture_show (widget, WIDTH, HEIGHT);
+  HxTraceView *view = HX_TRACE_VIEW (widget);
+  g_autofree float *zeros = hx_trace_paint_zeros (recording);
+  double mv = hx_recording_get_lead_mv (recording, 0)[605 * 500] - zeros[0];
+  g_autofree char *expected =
+      g_strdup_printf ("Lead I, 0:10:05.000, %s%.2f mV", mv < -0.005 ? "−" : "", fabs (mv));
+
+  hx_trace_view_set_arrangement (view, HX_TRACE_12X1);
+  hx_trace_view_set_recording (view, recording);
+  hx_trace_view_set_start_s (view, 600.0);
+  widget_picture_press (widget, GDK_KEY_Return, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, expected);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The highlight tints its seconds in every lead and nothing else, but for the edge that names have. */
 static void
 test_highlight (void)
@@ -479,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/trace-view/missing-lead", test_missing_lead);
   g_test_add_func ("/ui/trace-view/no-signal", test_no_signal);
   g_test_add_func ("/ui/trace-view/stacked-cursor", test_stacked_cursor);
+  g_test_add_func ("/ui/trace-view/long-cursor", test_long_cursor);
   g_test_add_func ("/ui/trace-view/highlight", test_highlight);
   g_test_add_func ("/ui/trace-view/size", test_size);
   g_test_add_func ("/ui/trace-view/properties", test_properties);

@@ -91,6 +91,17 @@ test_cabrera (void)
   g_assert_cmpuint (paper->n_rows, ==, 9);
 }
 
+static void
+test_two_strips (void)
+{
+  g_autoptr (HxRecording) recording = new_recording (all_leads, 12, 10.0, 500.0);
+  HxPaperSetup setup = { .recording = recording, .rhythm_strips = 2 };
+  g_autoptr (HxPaper) paper = hx_paper_new (&setup, 180.0);
+  g_assert_cmpuint (paper->cells->len, ==, 14);
+  g_assert_cmpstr (cell_of (paper, 12)->name, ==, "V1");
+  g_assert_cmpstr (cell_of (paper, 13)->name, ==, "II");
+}
+
 /* 15 leads, 8, 3, 1, a missing one, and 2 s. */
 static void
 test_other_leads (void)
@@ -532,6 +543,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/gaps", test_gaps);
   g_test_add_func ("/report/room-above", test_room_above);
   g_test_add_func ("/report/table", test_table);
+  g_test_add_func ("/report/two-strips", test_two_strips);
   g_test_add_func ("/report/table-compared", test_table_compared);
   g_test_add_func ("/report/compared-sheet", test_compared_sheet);
   g_test_add_func ("/report/table-odd-names", test_table_odd_names);

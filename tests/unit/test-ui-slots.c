@@ -83,6 +83,13 @@ test_rhythm (void)
     }
   hx_trace_layout_clear (&layout);
 
+  setup.rhythm_strips = 2;
+  hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
+  g_assert_cmpint (layout.n_rows, ==, 5);
+  g_assert_cmpint (find_cell (&layout, "V1", TRUE)->row, ==, 3);
+  g_assert_cmpint (find_cell (&layout, "II", TRUE)->row, ==, 4);
+  hx_trace_layout_clear (&layout);
+
   /* Only below 3x4. */
   setup.arrangement = HX_TRACE_6X2;
   hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
