@@ -255,17 +255,29 @@ static GtkWidget *
 new_header (void)
 {
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("_Save as PDF…"));
+  GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("_Save PDF…"));
   GtkWidget *print_button = gtk_button_new_with_mnemonic (_ ("_Print…"));
-  GtkWidget *review_button = gtk_button_new_with_mnemonic (_ ("_Review…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (save_button), "page.save");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (review_button), "page.review");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (print_button), "page.print");
   gtk_widget_add_css_class (print_button, "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), save_button);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), review_button);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), print_button);
   return header;
+}
+
+/* The header has no room for a third button on a phone. */
+static GtkWidget *
+new_review_row (void)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Review…"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.review");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Reader’s Decision"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("On the statements that are on the page"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  return row;
 }
 
 static GtkWidget *
@@ -285,6 +297,7 @@ new_options (HxPageDialog *self)
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (names_row), self->names);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->paper);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), names_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_review_row ());
   g_object_set (group, "margin-start", 12, "margin-end", 12, "margin-bottom", 12, NULL);
   return group;
 }
