@@ -101,6 +101,13 @@ gaps_mm (const HxTraceSetup *setup)
   return count_blocks (setup) > 1 ? count_blocks (setup) * BLOCK_GAP_MM : 0.0;
 }
 
+/* All of them, in px. */
+static double
+gaps_px (const HxTraceSetup *setup, double px_per_mm)
+{
+  return MAX (gaps_mm (setup) * px_per_mm, count_blocks (setup) * setup->key_px);
+}
+
 int
 hx_trace_layout_size_mm (const HxTraceSetup *setup, double *width_mm, double *height_mm)
 {
@@ -141,15 +148,18 @@ set_scale (HxTraceLayout *layout, const HxTraceSetup *setup, double width, doubl
   if (setup->scale == HX_TRACE_TRUE_SIZE)
     {
       layout->px_per_mm = setup->true_px_per_mm > 0.0 ? setup->true_px_per_mm : HX_TRACE_PX_PER_MM_TRUE;
-      return MAX (arrangement->true_row_mm, (room / layout->px_per_mm - gaps_mm (setup)) / layout->n_rows);
+      return MAX (arrangement->true_row_mm,
+                  (room - gaps_px (setup, layout->px_per_mm)) / layout->px_per_mm / layout->n_rows);
     }
   layout->px_per_mm =
       MIN (width / least_mm, room / (layout->n_rows * arrangement->least_row_mm + gaps_mm (setup)));
+  layout->px_per_mm = MIN (layout->px_per_mm, MAX (room - count_blocks (setup) * setup->key_px, 1.0)
+                                                  / (layout->n_rows * arrangement->least_row_mm));
   /* Five millimetres are whole device pixels, so that all large squares are alike. */
   square = 5.0 * layout->px_per_mm * px_scale;
   if (square >= 3.0)
     layout->px_per_mm = floor (square) / 5.0 / px_scale;
-  return (room / layout->px_per_mm - gaps_mm (setup)) / layout->n_rows;
+  return (room - gaps_px (setup, layout->px_per_mm)) / layout->px_per_mm / layout->n_rows;
 }
 
 static void
@@ -174,7 +184,7 @@ set_measures (HxTraceLayout *layout, const HxTraceSetup *setup, double width, do
   row_mm = whole_row_mm (row_mm);
 
   layout->row_height = row_mm * layout->px_per_mm;
-  layout->block_gap = gaps_mm (setup) / layout->n_blocks * layout->px_per_mm;
+  layout->block_gap = gaps_px (setup, layout->px_per_mm) / layout->n_blocks;
   rows_height = layout->n_rows * layout->row_height + layout->n_blocks * layout->block_gap;
   layout->paper_width = MAX (width, width_mm * layout->px_per_mm);
   layout->paper_height = MAX (height, rows_height + footer_px);

@@ -60,6 +60,7 @@ typedef enum
  * @shown: (nullable): n_leads values, which leads to lay out; NULL for all
  * @n_blocks: pages one above the other, as for several recordings; 0 counts as 1
  * @true_px_per_mm: pixels a millimetre at true size; 0 for %HX_TRACE_PX_PER_MM_TRUE
+ * @key_px: left free above each page at the least, for what is written there
  */
 typedef struct
 {
@@ -78,6 +79,7 @@ typedef struct
   const gboolean *shown;
   guint n_blocks;
   double true_px_per_mm;
+  double key_px;
 } HxTraceSetup;
 
 /**
@@ -111,7 +113,7 @@ typedef struct
  * @origin_x, @origin_y: where the grid has a 5 mm crossing
  * @pulse_x, @pulse_width: where the calibration pulse's piece begins, one a row, and how wide its top is
  * @row_height: px; row 0's baseline is @origin_y, the others' see hx_trace_layout_row_y()
- * @n_blocks, @block_gap: pages one above the other, and the px above each for its name; 0 for a single one
+ * @n_blocks, @block_gap: pages one above the other, and the px above each for what is written there
  * @page_start_s, @page_duration_s: the recording's seconds on the page
  * @page_s: seconds that the page's width stands for; more than @page_duration_s for a short recording
  * @n_columns: of leads, the rhythm strips aside

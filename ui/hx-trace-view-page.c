@@ -66,6 +66,7 @@ get_setup (HxTraceView *self, const char **names, const gboolean *shown)
   setup.shown = shown;
   setup.n_blocks = self->comparison == HX_TRACE_STACKED ? self->others->len + 1 : 1;
   setup.true_px_per_mm = self->true_px_per_mm;
+  setup.key_px = hx_trace_view_get_key_px (self);
   return setup;
 }
 
@@ -163,12 +164,16 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   int n_rows = hx_trace_layout_size_mm (&setup, &width_mm, &height_mm);
   int footer_px = hx_trace_view_get_footer_px (self) + hx_trace_view_overlay_get_legend_px (self);
 
+  int keys_px = (int)(setup.n_blocks * setup.key_px);
+  /* Several pages have a gap of millimetres, in which the name has room at true size. */
+  int key_px = setup.n_blocks > 1 ? 0 : keys_px;
+
   if (self->scale == HX_TRACE_TRUE_SIZE)
     {
       if (orientation == GTK_ORIENTATION_HORIZONTAL)
         *minimum = *natural = (int)ceil (width_mm * self->true_px_per_mm);
       else
-        *minimum = *natural = (int)ceil (height_mm * self->true_px_per_mm) + footer_px;
+        *minimum = *natural = (int)ceil (height_mm * self->true_px_per_mm + key_px) + footer_px;
     }
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -177,8 +182,8 @@ hx_trace_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     }
   else
     {
-      *minimum = n_rows * LEAST_ROW_PX + footer_px;
-      *natural = n_rows * NATURAL_ROW_PX + footer_px;
+      *minimum = n_rows * LEAST_ROW_PX + keys_px + footer_px;
+      *natural = MAX (n_rows * NATURAL_ROW_PX + footer_px, *minimum);
     }
 }
 

@@ -204,6 +204,8 @@ void hx_trace_view_update_label (HxTraceView *self);
 char *hx_trace_view_format_moment (HxTraceView *self, double seconds);
 void hx_trace_view_draw_names (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 void hx_trace_view_draw_footer (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
+/** The height that the key of a comparison needs above each page, 0 without one. */
+int hx_trace_view_get_key_px (HxTraceView *self);
 void hx_trace_view_draw_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette);
 
 /* hx-trace-view-remarks.c */

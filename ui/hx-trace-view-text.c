@@ -333,6 +333,22 @@ key_line (HxTraceView *self, guint index)
   return hx_draw_layout (GTK_WIDGET (self), text, SMALL_TEXT, TRUE);
 }
 
+int
+hx_trace_view_get_key_px (HxTraceView *self)
+{
+  gboolean overlaid = self->comparison == HX_TRACE_OVERLAID;
+  int height, whole = 0;
+
+  for (guint i = 0; self->others->len > 0 && i < (overlaid ? self->others->len + 1 : 1); i++)
+    {
+      g_autoptr (PangoLayout) line = key_line (self, i);
+
+      pango_layout_get_pixel_size (line, NULL, &height);
+      whole += height;
+    }
+  return whole > 0 ? whole + PADDING_PX / 2 : 0;
+}
+
 /* At the upper right of what is seen, the lines one below the other: strokes of the colours, and names. */
 static void
 draw_overlaid_key (HxTraceView *self, GtkSnapshot *snapshot, const HxPalette *palette)

@@ -188,6 +188,16 @@ test_blocks (void)
   HxTraceSetup setup = make_setup (HX_TRACE_6X2, 10.0);
   HxTraceLayout layout;
 
+  /* What is written above a page has room of its own, however small the page. */
+  setup.key_px = 60.0;
+  hx_trace_layout_compute (&layout, &setup, 360.0, 260.0, 1.0, 24.0);
+  g_assert_cmpfloat (hx_trace_layout_row_y (&layout, 0) - HX_TRACE_BASELINE * layout.row_height, >=, 59.0);
+  g_assert_cmpfloat (hx_trace_layout_row_y (&layout, layout.n_rows - 1)
+                         + (1.0 - HX_TRACE_BASELINE) * layout.row_height,
+                     <=, 237.0);
+  hx_trace_layout_clear (&layout);
+  setup.key_px = 0.0;
+
   setup.n_blocks = 3;
   hx_trace_layout_compute (&layout, &setup, 1400.0, 900.0, 1.0, 20.0);
   g_assert_cmpuint (layout.n_cells, ==, 36);
