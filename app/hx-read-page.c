@@ -284,6 +284,12 @@ hx_read_page_get_trace_area (HxReadPage *self)
   return self->trace_area;
 }
 
+GtkWidget *
+hx_read_page_get_statements_list (HxReadPage *self)
+{
+  return hx_statements_panel_get_list (HX_STATEMENTS_PANEL (self->statements));
+}
+
 HxTraceFilters *
 hx_read_page_get_filters (HxReadPage *self)
 {

@@ -34,6 +34,9 @@ GtkWidget *hx_read_page_get_trace (HxReadPage *self);
 /** The trace with its title, tools and numbers, likewise. (transfer none) */
 GtkWidget *hx_read_page_get_trace_area (HxReadPage *self);
 
+/** The list of statements. (transfer none) */
+GtkWidget *hx_read_page_get_statements_list (HxReadPage *self);
+
 /** What the trace is drawn through. (transfer none) */
 HxTraceFilters *hx_read_page_get_filters (HxReadPage *self);
 

@@ -492,3 +492,9 @@ hx_statements_panel_pick (HxStatementsPanel *self, guint row)
   if (row < self->order->len)
     hx_session_set_label (self->session, g_array_index (self->order, HxStatementContent, row).label);
 }
+
+GtkWidget *
+hx_statements_panel_get_list (HxStatementsPanel *self)
+{
+  return GTK_WIDGET (self->list);
+}

@@ -27,4 +27,7 @@ G_DECLARE_FINAL_TYPE (HxStatementsPanel, hx_statements_panel, HX, STATEMENTS_PAN
 /** Chooses the row'th statement from the top (from 0); nothing if there are fewer. For the number keys. */
 void hx_statements_panel_pick (HxStatementsPanel *self, guint row);
 
+/** The list of the rows, which has the focus after one was chosen. (transfer none) */
+GtkWidget *hx_statements_panel_get_list (HxStatementsPanel *self);
+
 G_END_DECLS

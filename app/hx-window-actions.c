@@ -239,4 +239,6 @@ hx_window_add_controllers (HxWindow *self)
   add_keys (self, hx_read_page_get_trace (self->read_page));
   /* Its tools have the focus after something was chosen there. */
   add_keys (self, hx_read_page_get_trace_area (self->read_page));
+  /* Who has chosen a statement goes on to what the model saw of it. */
+  add_keys (self, hx_read_page_get_statements_list (self->read_page));
 }
