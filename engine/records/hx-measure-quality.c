@@ -176,7 +176,24 @@ capitalised (const char *text)
   return g_strconcat (upper, text + strlen (first), NULL);
 }
 
-/* The leads with a bit, or, if these are most of many, the few without it. Returns: (transfer full) */
+/* A lead of which no sample is there cannot be seen to stand still. */
+static gboolean
+has_finding (const HxMeasurements *self, HxRecording *recording, guint lead, guint bit)
+{
+  const float *mv = hx_recording_get_lead_mv (recording, lead);
+  gsize n = hx_recording_get_n_samples (recording), i = 0;
+
+  if ((self->leads[lead].quality & bit) == 0)
+    return FALSE;
+  if (bit != HX_QUALITY_FLAT || (self->leads[lead].quality & HX_QUALITY_MISSING) == 0)
+    return TRUE;
+  while (i < n && !isfinite (mv[i]))
+    i++;
+  return i < n;
+}
+
+/* The leads with a bit, or, if these are most of many, the few without it; NULL if there are none.
+ * Returns: (transfer full) */
 static char *
 name_leads (const HxMeasurements *self, HxRecording *recording, guint bit)
 {
@@ -185,13 +202,15 @@ name_leads (const HxMeasurements *self, HxRecording *recording, guint bit)
 
   for (guint lead = 0; lead < self->n_leads; lead++)
     {
-      gboolean has = (self->leads[lead].quality & bit) != 0;
+      gboolean has = has_finding (self, recording, lead, bit);
       GString *names = has ? with : without;
 
       g_string_append_printf (names, "%s%s", names->len ? ", " : "",
                               hx_recording_get_lead_name (recording, lead));
       n_with += has;
     }
+  if (n_with == 0)
+    return NULL;
   if (n_with > 1 && n_with == self->n_leads)
     return g_strdup (_ ("all leads"));
   if (n_with > 2 * (self->n_leads - n_with) && self->n_leads > 3)
@@ -207,5 +226,7 @@ hx_measurements_dup_finding (const HxMeasurements *self, HxRecording *recording,
   if ((self->quality & 1u << index) == 0)
     return NULL;
   *leads = 1u << index & HX_QUALITY_REVERSED ? g_strdup ("") : name_leads (self, recording, 1u << index);
+  if (*leads == NULL)
+    return NULL;
   return capitalised (_ (qualities[index].title));
 }

@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MANY 4u /* names are more than a reader wants to see */
 #define MAX_HEADER_BYTES ((gsize)1 << 20)
 
 /* A converter has a few million steps at most over a few volts at most; anything else is a damaged number. */
@@ -51,6 +52,7 @@ typedef struct
   float *samples_mv; /* n_kept x n_samples */
   gsize n_samples;
   GString *notes[N_NOTES];
+  guint n_noted[N_NOTES]; /* signals */
 } Work;
 
 static void
@@ -77,6 +79,7 @@ note (Work *work, Note kind, const HxWfdbSignal *signal)
   else
     g_string_append (*list, ", ");
   g_string_append (*list, signal->name);
+  work->n_noted[kind]++;
   if (kind == NOTE_NOT_A_VOLTAGE)
     g_string_append_printf (*list, " (%s)", signal->unit);
 }
@@ -337,7 +340,8 @@ add_warnings (Work *work, HxRecording *recording)
   for (guint i = 0; i < N_NOTES; i++)
     if (work->notes[i] != NULL)
       {
-        g_autofree char *text = g_strconcat (texts[i], work->notes[i]->str, ".", NULL);
+        gboolean all = work->n_noted[i] >= MANY && work->n_noted[i] == work->header->n_signals;
+        g_autofree char *text = g_strconcat (texts[i], all ? "all leads" : work->notes[i]->str, ".", NULL);
 
         hx_recording_add_warning (recording, text);
       }

@@ -341,6 +341,21 @@ test_padding (Fixture *fixture, gconstpointer data)
   assert_lead (block, "I", expected_mv, 3);
 }
 
+/* What is said of all leads does not name each of them. */
+static void
+test_all_leads (Fixture *fixture, gconstpointer data)
+{
+  static const int samples[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+  g_autoptr (HxRecording) recording = test_read_good (fixture->folder,
+                                                      "rec 4 500 2\nrec.dat 16 1000 16 0 1 0 0 V1\n"
+                                                      "rec.dat 16 1000 16 0 2 0 0 V2\n"
+                                                      "rec.dat 16 1000 16 0 3 0 0 V3\n"
+                                                      "rec.dat 16 1000 16 0 4 0 0 V4\n",
+                                                      test_pack_16 (samples, 8));
+
+  g_assert_true (test_is_warned (recording, "no checksum to compare with for: all leads."));
+}
+
 /* Signed or unsigned, a checksum counts modulo 65536; 0 stands for none unless it is the sum. */
 static void
 test_checksums (Fixture *fixture, gconstpointer data)
@@ -463,6 +478,7 @@ main (int argc, char **argv)
   add ("/wfdb/several-files", test_several_files);
   add ("/wfdb/padding", test_padding);
   add ("/wfdb/checksums", test_checksums);
+  add ("/wfdb/all-leads", test_all_leads);
   add ("/wfdb/zero-checksum", test_zero_checksum);
   add ("/wfdb/initial-value", test_initial_value);
   add ("/wfdb/other-quantities", test_other_quantities);
