@@ -5,6 +5,7 @@
  */
 #include "app/hx-trace-output.h"
 
+#include "app/hx-toast.h"
 #include "engine/report/hx-report-model.h"
 #include "engine/report/hx-trace-export.h"
 
@@ -138,10 +139,21 @@ saved (HxJob *job, HxSession *session)
                            error ? error->message : "");
 }
 
+static void
+tell_saved (HxJob *job, AdwToastOverlay *toasts)
+{
+  g_autofree char *text =
+      g_strdup_printf (_ ("Saved as “%s”"), (const char *)g_object_get_data (G_OBJECT (job), "name"));
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  if (hx_job_get_state (job) == HX_JOB_DONE)
+    hx_toast_show (toasts, adw_toast_new (markup));
+}
+
 /* A chooser that is open. */
 typedef struct
 {
   HxSession *session;
+  AdwToastOverlay *toasts;
   Output *output;
 } Choice;
 
@@ -155,13 +167,18 @@ responded (GtkNativeDialog *dialog, int response, Choice *choice)
       /* Without an ending of its own, a name gets that of the picture. */
       gboolean known = hx_trace_export_format_from_path (path, &choice->output->format);
       g_autoptr (HxJob) job = NULL;
+      g_autofree char *name = NULL;
       choice->output->path = known ? g_strdup (path) : g_strconcat (path, ".png", NULL);
+      name = g_path_get_basename (choice->output->path);
       job = hx_job_new (_ ("Saving the trace"), save, g_steal_pointer (&choice->output), output_free, NULL);
+      g_object_set_data_full (G_OBJECT (job), "name", g_steal_pointer (&name), g_free);
       g_signal_connect_object (job, "finished", G_CALLBACK (saved), choice->session, 0);
+      g_signal_connect_object (job, "finished", G_CALLBACK (tell_saved), choice->toasts, 0);
       hx_job_queue_submit (hx_session_get_jobs (choice->session), job, "files");
     }
   g_clear_pointer (&choice->output, output_free);
   g_object_unref (choice->session);
+  g_object_unref (choice->toasts);
   g_free (choice);
   g_object_unref (dialog);
 }
@@ -177,7 +194,8 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffix
 }
 
 void
-hx_trace_output_save (GtkWindow *window, HxSession *session, HxTraceView *trace, HxTraceFilters *filters)
+hx_trace_output_save (GtkWindow *window, AdwToastOverlay *toasts, HxSession *session, HxTraceView *trace,
+                      HxTraceFilters *filters)
 {
   g_autoptr (Output) output = output_new (trace, filters);
   GtkFileChooserNative *chooser;
@@ -194,6 +212,7 @@ hx_trace_output_save (GtkWindow *window, HxSession *session, HxTraceView *trace,
               (const char *const[]){ "png", "svg", "csv", NULL });
   choice = g_new0 (Choice, 1);
   choice->session = g_object_ref (session);
+  choice->toasts = g_object_ref (toasts);
   choice->output = g_steal_pointer (&output);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect (chooser, "response", G_CALLBACK (responded), choice);

@@ -8,6 +8,8 @@
 #include "app/hx-trace-filters.h"
 #include "engine/report/hx-report.h"
 
+#include <adwaita.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -20,8 +22,9 @@ G_BEGIN_DECLS
  */
 HxReport *hx_trace_output_new_report (HxSession *session, HxTraceView *trace, HxTraceFilters *filters);
 
-/** Asks for a file and saves what @trace shows there, as PNG, SVG or CSV by the file's ending, by a job. */
-void hx_trace_output_save (GtkWindow *window, HxSession *session, HxTraceView *trace,
+/** Asks for a file and saves what @trace shows there, as PNG, SVG or CSV by the file's ending, by a job;
+ * @toasts says that it is done. */
+void hx_trace_output_save (GtkWindow *window, AdwToastOverlay *toasts, HxSession *session, HxTraceView *trace,
                            HxTraceFilters *filters);
 
 /** Puts what @trace shows on the clipboard, as PNG, SVG and CSV. Returns: FALSE if it shows nothing */

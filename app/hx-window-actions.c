@@ -64,7 +64,7 @@ static void
 save_trace (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HxWindow *self = HX_WINDOW (widget);
-  hx_trace_output_save (GTK_WINDOW (self), self->session,
+  hx_trace_output_save (GTK_WINDOW (self), self->toasts, self->session,
                         HX_TRACE_VIEW (hx_read_page_get_trace (self->read_page)),
                         hx_read_page_get_filters (self->read_page));
 }
