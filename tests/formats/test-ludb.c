@@ -5,6 +5,7 @@
  */
 #include "tests/bench/delineation-score.h"
 #include "tests/formats/shared-folder.h"
+#include "tests/unit/sanitized.h"
 
 /* Of the even records; the odd ones tuned the constants. A little below what is reached. */
 static const struct
@@ -21,17 +22,20 @@ test_floors (void)
   g_autofree char *shared = test_find_shared ("data/ludb-200", "P, QRS and T");
   g_autofree char *folder = shared ? g_build_filename (shared, "data", NULL) : NULL;
   Score scores[SCORE_N_BOUNDS] = { 0 };
+  const guint stride = SANITIZED ? 20 : 2; /* of so few, the floors would say nothing */
 
   if (!folder)
     return;
-  for (guint record = 2; record <= 200; record += 2)
+  for (guint record = 2; record <= 200; record += stride)
     score_record (folder, record, scores);
   for (guint bound = 0; bound < SCORE_N_BOUNDS; bound++)
     {
       g_test_message ("%s: %.2f %% found, %.2f %% right, %.1f +- %.1f ms", score_bound_name (bound),
                       score_sensitivity (&scores[bound]), score_predictivity (&scores[bound]),
                       score_mean_ms (&scores[bound]), score_deviation_ms (&scores[bound]));
-      g_assert_cmpuint (scores[bound].n_matched + scores[bound].n_missed, >, 8000);
+      g_assert_cmpuint (scores[bound].n_matched + scores[bound].n_missed, >, 8000 * 2 / stride);
+      if (SANITIZED)
+        continue;
       g_assert_cmpfloat (score_sensitivity (&scores[bound]), >=, floors[bound].sensitivity);
       g_assert_cmpfloat (score_predictivity (&scores[bound]), >=, floors[bound].predictivity);
       g_assert_cmpfloat (score_deviation_ms (&scores[bound]), <=, floors[bound].deviation_ms);
