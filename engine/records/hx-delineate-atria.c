@@ -97,6 +97,24 @@ list_turns (HxAtriaStretch *stretch, const HxDelineation *self, double largest_a
     }
 }
 
+/* Where the QRS complexes begin and end before a wave that circles is taken out. */
+static void
+find_recorded (HxDelineation *self, const HxAverage *average)
+{
+  static const HxMark marks[HX_N_ACTIVATION_NETS] = {
+    [HX_ACTIVATION_ONSET] = HX_MARK_QRS_ONSET,
+    [HX_ACTIVATION_OFFSET] = HX_MARK_QRS_OFFSET,
+  };
+  double r = hx_delineate_median_mark (self, HX_MARK_R);
+
+  for (HxActivation which = 0; which < HX_N_ACTIVATION_NETS; which++)
+    {
+      double place = hx_delineate_median_mark (self, marks[which]);
+
+      self->atria.recorded[which] = hx_delineate_activation (average, which, &place) ? place - r : NAN;
+    }
+}
+
 /* Takes a wave that circles out of all leads, and looks at the usual beat again. */
 static void
 take_out (HxDelineation *self, const HxAtriaStretch *stretch)
@@ -203,6 +221,7 @@ hx_delineate_atria (HxDelineation *self, gboolean has_p)
   if (circles (&stretch, has_p, alone_leaves, p_leaves, circle_leaves))
     {
       hx_atria_fit (&stretch, HX_ATRIA_CIRCLE, TRUE, &self->atria);
+      find_recorded (self, &average);
       take_out (self, &stretch);
     }
   else if (regular && p_leaves < P_LEAVES * alone_leaves && p_leaves < P_BESIDE_CIRCLE * circle_leaves
@@ -255,4 +274,13 @@ hx_atria_settle (HxDelineation *self)
       marks[HX_MARK_P_PEAK] = onset + (float)(0.5 * self->atria.length);
       marks[HX_MARK_P_OFFSET] = MIN (onset + (float)self->atria.length, marks[HX_MARK_QRS_ONSET]);
     }
+}
+
+void
+hx_atria_forget (HxDelineation *self)
+{
+  for (guint beat = 0; beat < self->n_beats; beat++)
+    if (hx_average_is_usual (self, beat))
+      for (HxMark mark = HX_MARK_P_ONSET; mark <= HX_MARK_P_OFFSET; mark++)
+        hx_waves_marks (self->waves, beat, self->n_leads)[mark] = NAN;
 }

@@ -19,11 +19,12 @@
 #define LEAD_REACH HX_WAVE_MS (10)
 
 /* What tells P waves from the rest, chosen on the odd records of LUDB. */
-#define MIN_BUMP_MV 0.01f     /* of the usual P wave in the lead that has most of it */
-#define MIN_CORRELATION 0.8f  /* of the median beat with the usual P wave */
-#define MAX_REMAINDER 20.0f   /* squared quiet levels a lead: what differs from beat to beat */
-#define MAX_UNREST 0.35f      /* power before the P wave, as a share of that of the P wave */
-#define MAX_IRREGULARITY 0.1f /* mean change of an interval, as a share of it */
+#define MIN_BUMP_MV 0.01f           /* of the usual P wave in the lead that has most of it */
+#define MIN_CORRELATION 0.8f        /* of the median beat with the usual P wave */
+#define MAX_REMAINDER 20.0f         /* squared quiet levels a lead: what differs from beat to beat */
+#define MAX_UNREST 0.35f            /* power before the P wave, as a share of that of the P wave */
+#define MAX_IRREGULARITY 0.1f       /* mean change of an interval, as a share of it */
+#define MIN_PACED_CORRELATION 0.93f /* a pacemaker's rhythm is regular, whatever the atria do */
 #define MIN_UNDISTURBED 2     /* beats; with fewer, as in bigeminy, all that are like most tell of P waves */
 #define BEAT_CORRELATION 0.6f /* of one beat */
 #define SHORTEST_CIRCLE HX_WAVE_MS (170) /* of a wave that circles in the atria: 350 a minute */
@@ -381,6 +382,8 @@ has_p_waves (const Atria *self, const Match *matches)
       (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
   if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER) || flutters (self, matches))
     return FALSE;
+  if (2 * all->signal->n_spikes >= all->n_beats)
+    return correlation > MIN_PACED_CORRELATION;
   return !(unrest > MAX_UNREST && hx_delineate_irregularity (all) > MAX_IRREGULARITY);
 }
 

@@ -58,6 +58,14 @@ typedef struct
   double share, peak; /* of the time from the end of the QRS complex on, the T wave; and of that, its rise */
 } HxRecoveryShape;
 
+/** The boundaries that small networks find in the averaged beat; see hx-delineate-activation.c. */
+typedef enum
+{
+  HX_ACTIVATION_ONSET,
+  HX_ACTIVATION_OFFSET,
+  HX_N_ACTIVATION_NETS,
+} HxActivation;
+
 /** What the averaged beat shows of the atria; see hx-delineate-atria.c. */
 typedef enum
 {
@@ -70,6 +78,8 @@ typedef struct
 {
   HxAtriaKind kind;
   gboolean restless; /* there are neither P waves nor a circling wave: the atria may fibrillate */
+  double recorded[HX_N_ACTIVATION_NETS]; /* where the QRS complex begins and ends with the circling wave, in
+                                            samples after R; NaN if that cannot be told */
   double at; /* samples: the P wave's onset from the origin of the beat before; or how long a turn takes */
   gboolean fine; /* with what is told only when the kind is known: */
   double length; /* samples: the P wave's; and of a circling wave, more harmonics */
@@ -226,14 +236,6 @@ void hx_average_whiten (HxAverage *average, const HxDelineation *self, double t_
 void hx_average_clear (HxAverage *average);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HxAverage, hx_average_clear)
 
-/** The boundaries that small networks find in the averaged beat; see hx-delineate-activation.c. */
-typedef enum
-{
-  HX_ACTIVATION_ONSET,
-  HX_ACTIVATION_OFFSET,
-  HX_N_ACTIVATION_NETS,
-} HxActivation;
-
 #define HX_ACTIVATION_N_PLACES 26
 #define HX_ACTIVATION_N_FEATURES (3 * HX_ACTIVATION_N_PLACES)
 
@@ -292,6 +294,9 @@ void hx_atria_remove (HxAverage *average, const HxDelineation *self);
 
 /** Sets the usual beats' common P waves that T waves hide, when all else is settled. */
 void hx_atria_settle (HxDelineation *self);
+
+/** Takes these marks away again. */
+void hx_atria_forget (HxDelineation *self);
 
 /** The lower triangle of the n x n matrix a, rows @row apart, becomes L with a = L L'. */
 void hx_squares_factor (double *a, guint n, gsize row);

@@ -7,7 +7,7 @@
  * What a strip tells best is its averaged beat, and of that its whole shape: ST segment and T wave of all
  * leads are fitted by the least squares, as half cosines that share their times and differ in size.
  */
-#include "engine/records/hx-delineate-private.h"
+#include "engine/records/hx-delineate-atria.h"
 
 #include <math.h>
 
@@ -36,6 +36,13 @@
 #define OTHER_END 30.0 /* samples between opinions that are of different waves; */
 #define MOST_LEFT 0.05 /* if so much is left of the energy, then neither is of a T wave */
 #define SIDE_SHARE 0.1
+#define BEFORE_NEXT (float)HX_WAVE_MS (20)
+
+#define MOST_LONGER 5.0  /* samples, a QRS complex is at an end for a circling wave that was taken out of it \
+                          */
+#define FEWEST_TURNS 2.5 /* between beats: with fewer, each phase is seen once beside the T wave at most */
+#define MOST_ON_T 35.0   /* samples, a P wave begins before the end of a T wave whose end can be told; */
+#define MOST_IN_T 60.0   /* and if it can be told itself */
 
 #define AT_ONCE 0.25            /* of a change of the interval between beats, the next QT interval follows */
 #define LONGEST_PAUSE 1.5       /* of the mean interval: a longer one has no more effect */
@@ -375,6 +382,48 @@ choose_end (const HxDelineation *self, double end, double whitened_end, double l
   return fabs (end - usual_end) < fabs (whitened_end - usual_end) ? end : whitened_end;
 }
 
+/* What the next QRS complex hides of a T wave is not seen: it ends before that at the latest. */
+static void
+end_before_next (HxDelineation *self)
+{
+  for (guint beat = 0; beat + 1 < self->n_beats; beat++)
+    {
+      float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
+      float next = hx_waves_marks (self->waves, beat + 1, self->n_leads)[HX_MARK_QRS_ONSET];
+
+      if (marks[HX_MARK_T_OFFSET] > next - BEFORE_NEXT)
+        marks[HX_MARK_T_OFFSET] = next - BEFORE_NEXT;
+    }
+}
+
+/* Whether a circling wave turns so rarely between beats that T waves and QRS complexes hide it. */
+static gboolean
+is_circle_hidden (const HxDelineation *self)
+{
+  return self->atria.kind == HX_ATRIA_CIRCLE && hx_atria_next_origin (self) < FEWEST_TURNS * self->atria.at;
+}
+
+/* What was taken out of the leads as a circling wave that is hidden may have been a part of the ST segment,
+ * or of what comes before; then the QRS complex seems to last longer than with it. */
+static double
+as_recorded (const HxDelineation *self, HxActivation which, double place)
+{
+  double recorded = hx_delineate_median_mark (self, HX_MARK_R) + self->atria.recorded[which];
+  double longer = which == HX_ACTIVATION_ONSET ? recorded - place : place - recorded;
+
+  return is_circle_hidden (self) && longer > MOST_LONGER ? recorded : place;
+}
+
+static HxOverlap
+find_overlap (const HxDelineation *self, double t_end)
+{
+  if (is_circle_hidden (self))
+    return HX_OVERLAP_FLUTTER;
+  if (self->atria.kind != HX_ATRIA_P || !(t_end - self->atria.at >= MOST_ON_T))
+    return HX_OVERLAP_NONE;
+  return t_end - self->atria.at < MOST_IN_T ? HX_OVERLAP_P_ON_T : HX_OVERLAP_P_IN_T;
+}
+
 void
 hx_delineate_recovery (HxDelineation *self)
 {
@@ -388,14 +437,25 @@ hx_delineate_recovery (HxDelineation *self)
     return;
   hx_atria_remove (&average, self);
   if (hx_delineate_activation (&average, HX_ACTIVATION_ONSET, &onset))
-    set_marks (self, HX_MARK_QRS_ONSET, onset, onset);
+    {
+      onset = as_recorded (self, HX_ACTIVATION_ONSET, onset);
+      set_marks (self, HX_MARK_QRS_ONSET, onset, onset);
+    }
   if (hx_delineate_activation (&average, HX_ACTIVATION_OFFSET, &j))
-    set_marks (self, HX_MARK_QRS_OFFSET, j, j);
+    {
+      j = as_recorded (self, HX_ACTIVATION_OFFSET, j);
+      set_marks (self, HX_MARK_QRS_OFFSET, j, j);
+    }
   hx_atria_settle (self);
   if (!fit (self, &average, j, &t_end, &left))
     return;
   hx_average_whiten (&average, self, t_end);
   if (!fit (self, &average, j, &whitened_end, &whitened_left))
     return;
-  set_marks (self, HX_MARK_T_OFFSET, j, choose_end (self, t_end, whitened_end, MIN (left, whitened_left)));
+  t_end = choose_end (self, t_end, whitened_end, MIN (left, whitened_left));
+  self->waves->overlap = find_overlap (self, t_end);
+  set_marks (self, HX_MARK_T_OFFSET, j, self->waves->overlap == HX_OVERLAP_NONE ? t_end : NAN);
+  end_before_next (self);
+  if (self->waves->overlap == HX_OVERLAP_P_IN_T)
+    hx_atria_forget (self);
 }

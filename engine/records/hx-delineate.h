@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n_beats, n_leads;
-  float *likeness; /* n_beats: correlation of the QRS complex with that of most beats */
-  float *marks;    /* n_beats x (n_leads + 1) x HX_N_MARKS */
+  HxOverlap overlap; /* of most beats */
+  float *likeness;   /* n_beats: correlation of the QRS complex with that of most beats */
+  float *marks;      /* n_beats x (n_leads + 1) x HX_N_MARKS */
 } HxWaves;
 
 #define HX_USUAL_LIKENESS 0.85f /* what is at least so much like the usual beat is one of them */

@@ -235,6 +235,27 @@ set (HxMeasurements *self, HxMeasure measure, double value, const char *reason)
     hx_measure_refuse (self, measure, reason);
 }
 
+static const char *
+why_no_p (const HxMeasurements *self)
+{
+  return self->overlap == HX_OVERLAP_P_IN_T ? _ ("P waves lie within T waves") : _ ("no P waves were found");
+}
+
+static const char *
+why_no_t_end (const HxMeasurements *self)
+{
+  switch (self->overlap)
+    {
+    case HX_OVERLAP_FLUTTER:
+      return _ ("the atria's flutter hides where T waves end");
+    case HX_OVERLAP_P_ON_T:
+    case HX_OVERLAP_P_IN_T:
+      return _ ("P waves hide where T waves end");
+    default:
+      return _ ("no T wave's end was found");
+    }
+}
+
 void
 hx_measure_intervals (HxMeasurements *self, HxRecording *recording)
 {
@@ -244,12 +265,11 @@ hx_measure_intervals (HxMeasurements *self, HxRecording *recording)
   set (self, HX_MEASURE_HEART_RATE, 60000.0 / rr_ms, _ ("no two beats follow one another"));
   set (self, HX_MEASURE_QRS, interval_ms (self, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET),
        _ ("no QRS complex is seen whole"));
-  set (self, HX_MEASURE_PR, interval_ms (self, HX_MARK_P_ONSET, HX_MARK_QRS_ONSET),
-       _ ("no P waves were found"));
+  set (self, HX_MEASURE_PR, interval_ms (self, HX_MARK_P_ONSET, HX_MARK_QRS_ONSET), why_no_p (self));
   set (self, HX_MEASURE_P,
        isfinite (self->values[HX_MEASURE_PR]) ? interval_ms (self, HX_MARK_P_ONSET, HX_MARK_P_OFFSET) : NAN,
-       _ ("no P waves were found"));
-  set (self, HX_MEASURE_QT, qt_ms, _ ("no T wave's end was found"));
+       why_no_p (self));
+  set (self, HX_MEASURE_QT, qt_ms, why_no_t_end (self));
   for (HxMeasure formula = HX_MEASURE_QTC_BAZETT; formula <= HX_MEASURE_QTC_HODGES; formula++)
     set (self, formula, hx_measure_qtc (formula, qt_ms, rr_ms), _ ("it needs QT and heart rate"));
 }

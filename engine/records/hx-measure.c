@@ -32,6 +32,7 @@ typedef struct
   double *noise_mv, *mains_mv; /* n_leads; NaN for leads that are not used */
   GArray *unseen;              /* of HxUnseen */
   double noise_share;
+  HxOverlap overlap;
   gboolean failed;
 } Stretch;
 
@@ -179,6 +180,7 @@ measure_stretch (guint item, guint worker, gpointer user_data)
   keep_beats (stretch, signal, waves);
   keep_unseen (stretch, signal, doubt.hidden);
   stretch->noise_share = (double)doubt.noise_share;
+  stretch->overlap = waves->overlap;
   g_atomic_int_inc (&work->n_done);
   if (g_thread_self () == work->caller)
     hx_progress_report (work->progress, 0.95 * g_atomic_int_get (&work->n_done) / work->n_stretches, NULL);
@@ -217,6 +219,20 @@ join_unseen (HxMeasurements *self, const Work *work)
   self->n_unseen = all->len;
   self->unseen = g_memdup2 (all->data, all->len * sizeof (HxUnseen));
   self->noise_share = hx_measure_median (shares, work->n_stretches);
+}
+
+/* The overlap of the most beats. */
+static HxOverlap
+find_overlap (const Work *work)
+{
+  guint n_beats[HX_N_OVERLAPS] = { 0 };
+  HxOverlap most = HX_OVERLAP_NONE;
+
+  for (guint i = 0; i < work->n_stretches; i++)
+    n_beats[work->stretches[i].overlap] += work->stretches[i].n_beats;
+  for (HxOverlap overlap = 0; overlap < HX_N_OVERLAPS; overlap++)
+    most = n_beats[overlap] > n_beats[most] ? overlap : most;
+  return most;
 }
 
 /* One list of all stretches' beats; and what each lead's noise is in the median stretch. */
@@ -315,6 +331,7 @@ find_all (HxMeasurements *self, HxRecording *recording, HxProgress *progress, GC
         return FALSE;
       }
   join (self, &work);
+  self->overlap = find_overlap (&work);
   join_unseen (self, &work);
   return TRUE;
 }

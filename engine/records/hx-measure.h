@@ -137,6 +137,17 @@ typedef struct
   HxUnseenWhy why;
 } HxUnseen;
 
+/** HxOverlap: waves that lie on each other and cannot be parted: neither has the mark that the other hides.
+ */
+typedef enum
+{
+  HX_OVERLAP_NONE,
+  HX_OVERLAP_FLUTTER, /* every second turn of a flutter is conducted, and the other hides where T waves end */
+  HX_OVERLAP_P_ON_T,  /* P waves hide where T waves end */
+  HX_OVERLAP_P_IN_T,  /* and cannot be told from T waves themselves */
+  HX_N_OVERLAPS,
+} HxOverlap;
+
 /**
  * HxMeasurements: what was measured
  *
@@ -148,6 +159,7 @@ typedef struct
  * @rr_ms: n_rr intervals from each beat to the next; NaN where a beat may be hidden between them
  * @unseen: n_unseen stretches, in order of time
  * @noise_share: how fast the calmest moments are, as a share of what beats reach; NaN without beats
+ * @overlap: which waves of most beats lie on each other and cannot be parted
  * @values: NaN where a number cannot be taken, and then
  * @reasons: says why, in a translated sentence; NULL otherwise. Static.
  * @median_mv: n_leads x n_median: the median of the usual beats, at median_rate_hz; NaN where too few beats
@@ -165,6 +177,7 @@ typedef struct
   double *rr_ms;
   HxUnseen *unseen;
   double noise_share;
+  HxOverlap overlap;
   double values[HX_N_MEASURES];
   const char *reasons[HX_N_MEASURES];
   HxLeadMeasures *leads;

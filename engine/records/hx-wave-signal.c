@@ -287,7 +287,7 @@ fill (HxWaveSignal *self, HxRecording *recording, gsize first, gsize n_in)
         self->missing[lead * self->n + i] =
             gone[MIN ((gsize)lround ((double)i * rate_hz / HX_WAVE_RATE_HZ), n_in - 1)];
     }
-  if (!hx_wave_remove_spikes (bridged, self->n_leads, n_in, rate_hz))
+  if (!hx_wave_remove_spikes (bridged, self->n_leads, n_in, rate_hz, &self->n_spikes))
     return FALSE;
   for (guint lead = 0; lead < self->n_leads; lead++)
     hx_resample ((const float *const[]){ bridged + lead * n_in }, 1, n_in, rate_hz, self->mv + lead * self->n,

@@ -43,6 +43,7 @@ typedef struct
   guint8 *usable;  /* n_leads: enough samples, and not a flat line */
   guint n_usable;
   int *standard;    /* n_leads: HxLead, or -1 for what is none of the twelve */
+  guint n_spikes;   /* a pacemaker's stimuli that were there */
   double *mains_mv; /* n_leads: amplitude of the mains interference that was there */
 } HxWaveSignal;
 
@@ -60,13 +61,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HxWaveSignal, hx_wave_signal_free)
 /**
  * hx_wave_remove_spikes:
  * @samples: n_leads x n, in millivolts
+ * @n_spikes: (out): how many there were
  *
  * Draws a straight line through every pacemaker's stimulus: what the leads have for some milliseconds, and
  * are calm before and after.
  *
  * Returns: FALSE if memory ran out
  */
-gboolean hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz);
+gboolean hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz, guint *n_spikes);
 
 /** Smooths by a Gaussian of deviation @sigma_ms, mirrored at the ends; @out may not be @in. */
 void hx_wave_smooth (const float *in, float *out, gsize n, double sigma_ms);

@@ -148,12 +148,13 @@ spike_at (const Leads *self, const double *steps, gsize at, gsize widest)
 }
 
 gboolean
-hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz)
+hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz, guint *n_spikes)
 {
   gsize widest = (gsize)(WIDTH_S * rate_hz), side = MAX ((gsize)(SIDE_S * rate_hz), 1);
   const Leads leads = { samples, n_leads, n, side, rate_hz };
   g_autofree double *steps = NULL;
 
+  *n_spikes = 0;
   if (rate_hz < MIN_RATE_HZ || n <= 1 + widest + 2 * side)
     return TRUE;
   steps = g_try_new (double, n);
@@ -167,6 +168,7 @@ hx_wave_remove_spikes (float *samples, guint n_leads, gsize n, double rate_hz)
       if (width == 0)
         continue;
       bridge (&leads, at, width);
+      (*n_spikes)++;
       find_steps (&leads, at - 1, at + width, steps);
     }
   return TRUE;

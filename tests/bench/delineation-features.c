@@ -10,6 +10,7 @@
 #include "engine/records/hx-reader.h"
 #include "engine/simulator/hx-simulator.h"
 #include "tests/bench/delineation-score.h"
+#include "tests/bench/simulated-score.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ enum
 {
   N_RECORDS = 200,
   N_SIMULATED = 900, /* with and without noise each */
-  N_ACTIVATIONS = 2500,
+  N_ACTIVATIONS = 4000,
   N_LOOKS = 6, /* places that a boundary is looked for from */
   SIMULATED_SEED = 5000,
   SIMULATED_RECORD = 1000, /* numbers from here on are simulated ones */
@@ -117,20 +118,25 @@ find_beat (const HxDelineation *self, double r_s)
   return -1;
 }
 
+/* As a hospital draws it; or, of one group. */
 static HxSimRecord *
-simulate_strip (guint number, double noise, HxRandom *random)
+simulate_strip (guint number, SimulatedGroup wanted, double noise, HxRandom *random)
 {
   HxSimOptions options = { .rate_hz = HX_WAVE_RATE_HZ, .duration_s = 10.0, .noise = noise };
+  guint32 labels;
 
   *random = hx_random_from_seed (SIMULATED_SEED + number);
-  return hx_simulate (hx_simulator_draw_labels (random), &options, random);
+  do
+    labels = hx_simulator_draw_labels (random);
+  while (wanted < SIMULATED_N_GROUPS && simulated_group (labels) != wanted);
+  return hx_simulate (labels, &options, random);
 }
 
 static void
 write_simulated (FILE *file, guint number, double noise)
 {
   HxRandom random;
-  g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
+  g_autoptr (HxSimRecord) record = simulate_strip (number, SIMULATED_N_GROUPS, noise, &random);
   g_autoptr (HxWaveSignal) signal =
       hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
   g_autoptr (GArray) beats = hx_beats_find (signal, NULL);
@@ -192,11 +198,14 @@ write_activation (FILE *file, const HxAverage *average, HxActivation which, doub
     }
 }
 
+/* Every second strip as a hospital has them, and the others of each group in turn: of the rarer ones there
+ * would be too few to learn from. */
 static void
 write_activations (FILE *file, guint number, double noise)
 {
   HxRandom random;
-  g_autoptr (HxSimRecord) record = simulate_strip (number, noise, &random);
+  SimulatedGroup wanted = number % 2 ? number / 2 % SIMULATED_N_GROUPS : SIMULATED_N_GROUPS;
+  g_autoptr (HxSimRecord) record = simulate_strip (number, wanted, noise, &random);
   g_autoptr (HxWaveSignal) signal =
       hx_wave_signal_new (record->recording, 0, hx_recording_get_n_samples (record->recording), NULL);
   g_autoptr (GArray) beats = hx_beats_find (signal, NULL);

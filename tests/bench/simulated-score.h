@@ -26,12 +26,14 @@ enum
  * SimulatedScore: of one interval over some strips
  * @n: strips that have the interval
  * @n_near: of these, measured and within the limit
+ * @n_left_out: of these, not measured, as the program says that it cannot
  * @n_invented: strips that do not have it, and have been given one
+ * @largest_ms: the largest error of what was measured
  */
 typedef struct
 {
-  guint n, n_near, n_invented;
-  double largest_ms; /* the largest error, infinite if one was not measured */
+  guint n, n_near, n_left_out, n_invented;
+  double largest_ms;
 } SimulatedScore;
 
 /** SimulatedGroup: strips that are counted together. */

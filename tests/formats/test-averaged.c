@@ -53,7 +53,7 @@ test_qrs (void)
 }
 
 /* Atria that flutter have no PR interval, however many of their turns are hidden, and however many are
- * conducted. What circles does not hide where QRS complexes and T waves end. */
+ * conducted. What circles does not hide where QRS complexes end. */
 static void
 test_flutter (void)
 {
@@ -62,7 +62,6 @@ test_flutter (void)
   count_near (BIT (AFLT), 1.0, HX_MEASURE_PR, 0.0, &n_without);
   g_assert_cmpuint (n_without, >=, N_STRIPS - 1);
   g_assert_cmpuint (count_near (BIT (AFLT), 0.0, HX_MEASURE_QRS, 5.0, &n_without), >=, N_STRIPS - 2);
-  g_assert_cmpuint (count_near (BIT (AFLT), 0.0, HX_MEASURE_QT, 10.0, &n_without), >=, N_STRIPS - 4);
 }
 
 /* After premature beats and in fibrillation QT changes from beat to beat: its median is told. */

@@ -6,12 +6,15 @@
 #include "tests/bench/simulated-score.h"
 
 #include <math.h>
+#include <string.h>
 
 enum
 {
   N_STRIPS = 150,
   FIRST_SEED = 40000,
   N_FLUTTERS = 20,
+  N_PACED = 24,
+  N_FAST = 24,
   MANY_TURNS_BPM = 75, /* with more beats, T waves and QRS complexes hide all other turns */
 };
 
@@ -96,6 +99,88 @@ test_flutter (void)
   g_assert_cmpuint (n, >, 0);
 }
 
+/* Where every second turn of a flutter is conducted, nothing tells where T waves end, and so it is said;
+ * where fewer are, QT is right. */
+static void
+test_flutter_qt (void)
+{
+  const HxSimOptions options = { .rate_hz = 500.0, .duration_s = 10.0, .noise = 0.0 };
+  guint n_given = 0, n_near = 0, n_left_out = 0;
+
+  for (guint i = 0; i < 2 * N_FLUTTERS; i++)
+    {
+      HxRandom random = hx_random_from_seed (FIRST_SEED + i);
+      g_autoptr (HxSimRecord) record = hx_simulate (1u << HX_SIM_AFLT, &options, &random);
+      g_autoptr (HxMeasurements) measured = hx_measure (record->recording, NULL, NULL, NULL);
+      double error_ms = measured->values[HX_MEASURE_QT] - simulated_truth_ms (record, HX_MEASURE_QT);
+
+      if (isnan (error_ms))
+        {
+          n_left_out++;
+          g_assert_cmpint (measured->overlap, ==, HX_OVERLAP_FLUTTER);
+          g_assert_nonnull (strstr (measured->reasons[HX_MEASURE_QT], "flutter"));
+          g_assert_true (isnan (measured->values[HX_MEASURE_QTC_BAZETT]));
+          continue;
+        }
+      n_given++;
+      n_near += fabs (error_ms) <= 2.0 * SIMULATED_LIMIT_CLEAN_MS;
+    }
+  g_test_message ("%u of %u near, %u left out", n_near, n_given, n_left_out);
+  g_assert_cmpuint (n_left_out, >, 0);
+  g_assert_cmpuint (n_given, >, N_FLUTTERS);
+  g_assert_cmpuint (n_near, >=, n_given - n_given / 10);
+}
+
+/* A pacemaker makes beats regular, over atria that fibrillate too. */
+static void
+test_paced (void)
+{
+  const HxSimOptions options = { .rate_hz = 500.0, .duration_s = 10.0, .noise = 0.0 };
+  guint n_with = 0, n_without = 0, n_wrong = 0;
+
+  for (guint i = 0; i < N_PACED; i++)
+    {
+      HxRandom random = hx_random_from_seed (FIRST_SEED + i);
+      g_autoptr (HxSimRecord) record = hx_simulate (1u << HX_SIM_PACE, &options, &random);
+      g_autoptr (HxMeasurements) measured = hx_measure (record->recording, NULL, NULL, NULL);
+      gboolean has_p = isfinite (simulated_truth_ms (record, HX_MEASURE_PR));
+
+      n_with += has_p;
+      n_without += !has_p;
+      n_wrong += isfinite (measured->values[HX_MEASURE_PR]) != has_p;
+    }
+  g_assert_cmpuint (n_with, >, N_PACED / 4);
+  g_assert_cmpuint (n_without, >, N_PACED / 4);
+  g_assert_cmpuint (n_wrong, ==, 0);
+}
+
+/* What lies on each other and cannot be parted is left out, and what is given is right. */
+static void
+test_p_on_t (void)
+{
+  const HxSimOptions options = { .rate_hz = 500.0, .duration_s = 10.0, .noise = 0.0 };
+  guint n_left_out = 0;
+
+  for (guint i = 0; i < N_FAST; i++)
+    {
+      HxRandom random = hx_random_from_seed (FIRST_SEED + i);
+      g_autoptr (HxSimRecord) record =
+          hx_simulate (1u << HX_SIM_STACH | 1u << HX_SIM_1AVB, &options, &random);
+      g_autoptr (HxMeasurements) measured = hx_measure (record->recording, NULL, NULL, NULL);
+
+      for (HxMeasure which = HX_MEASURE_PR; which <= HX_MEASURE_QT; which++)
+        if (isfinite (measured->values[which]))
+          g_assert_cmpfloat (fabs (measured->values[which] - simulated_truth_ms (record, which)), <=,
+                             2.0 * SIMULATED_LIMIT_CLEAN_MS);
+      n_left_out += isnan (measured->values[HX_MEASURE_QT]);
+      if (isnan (measured->values[HX_MEASURE_QT]))
+        g_assert_cmpint (measured->overlap, !=, HX_OVERLAP_NONE);
+    }
+  g_test_message ("%u left out", n_left_out);
+  g_assert_cmpuint (n_left_out, >, 0);
+  g_assert_cmpuint (n_left_out, <, N_FAST / 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -103,6 +188,9 @@ main (int argc, char **argv)
   g_test_add_func ("/simulated/clean", test_clean);
   g_test_add_func ("/simulated/noisy", test_noisy);
   g_test_add_func ("/simulated/flutter", test_flutter);
+  g_test_add_func ("/simulated/flutter-qt", test_flutter_qt);
+  g_test_add_func ("/simulated/paced", test_paced);
+  g_test_add_func ("/simulated/p-on-t", test_p_on_t);
   g_test_add_func ("/simulated/truth", test_truth);
   return g_test_run ();
 }

@@ -64,14 +64,17 @@ test_stimuli (void)
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       float clean[N_LEADS * N], samples[N_LEADS * N], with[N_LEADS * N];
+      guint n_spikes;
 
       fill (clean, cases[c].rate_hz);
       memcpy (samples, clean, sizeof samples);
-      hx_wave_remove_spikes (samples, N_LEADS, N, cases[c].rate_hz);
+      g_assert_true (hx_wave_remove_spikes (samples, N_LEADS, N, cases[c].rate_hz, &n_spikes));
       g_assert_cmpfloat (largest_difference (samples, clean), ==, 0.0);
+      g_assert_cmpuint (n_spikes, ==, 0);
       add_stimulus (samples, cases[c].width);
       memcpy (with, samples, sizeof with);
-      hx_wave_remove_spikes (samples, N_LEADS, N, cases[c].rate_hz);
+      g_assert_true (hx_wave_remove_spikes (samples, N_LEADS, N, cases[c].rate_hz, &n_spikes));
+      g_assert_cmpuint (n_spikes, ==, cases[c].gone ? 1 : 0);
       if (cases[c].gone)
         g_assert_cmpfloat (largest_difference (samples, clean), <, 0.001);
       else
@@ -85,16 +88,17 @@ static void
 test_mains (void)
 {
   float clean[N_LEADS * N], samples[N_LEADS * N];
+  guint n_spikes;
 
   fill (clean, 500.0);
   for (guint i = 0; i < N_LEADS * N; i++)
     clean[i] += 0.4f * sinf (2.0f * (float)G_PI * 60.0f * (float)(i % N) / 500.0f);
   memcpy (samples, clean, sizeof samples);
-  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0);
+  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0, &n_spikes);
   g_assert_cmpfloat (largest_difference (samples, clean), ==, 0.0);
   for (guint lead = 0; lead < N_LEADS; lead++)
     samples[lead * N + STIMULUS] += 8.0f;
-  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0);
+  hx_wave_remove_spikes (samples, N_LEADS, N, 500.0, &n_spikes);
   g_assert_cmpfloat (largest_difference (samples, clean), <, 0.8);
 }
 
@@ -102,10 +106,11 @@ test_mains (void)
 static void
 test_short (void)
 {
+  guint n_spikes;
   float samples[8] = { 0.0f, 0.0f, 0.0f, 2.0f, 0.0f, 0.0f, 0.0f, 0.0f };
 
   for (gsize n = 0; n <= G_N_ELEMENTS (samples); n++)
-    hx_wave_remove_spikes (samples, 1, n, 500.0);
+    hx_wave_remove_spikes (samples, 1, n, 500.0, &n_spikes);
   g_assert_cmpfloat (samples[3], ==, 2.0f);
 }
 
@@ -208,6 +213,7 @@ test_none_missed (void)
     {
       double rate_hz = rates_hz[round % G_N_ELEMENTS (rates_hz)];
       float samples[N_LEADS * N], expected[N_LEADS * N];
+      guint n_spikes;
 
       for (guint i = 0; i < N_LEADS * N; i++)
         samples[i] = 0.002f * (float)hx_random_normal (&random);
@@ -217,7 +223,7 @@ test_none_missed (void)
       remove_everywhere (expected, rate_hz);
       for (guint i = 0; i < N_LEADS * N; i++)
         n_changed += expected[i] != samples[i];
-      g_assert_true (hx_wave_remove_spikes (samples, N_LEADS, N, rate_hz));
+      g_assert_true (hx_wave_remove_spikes (samples, N_LEADS, N, rate_hz, &n_spikes));
       g_assert_cmpmem (samples, sizeof samples, expected, sizeof expected);
     }
   g_assert_cmpuint (n_changed, >, 5000);
