@@ -38,7 +38,8 @@
 #define SIDE_SHARE 0.1
 #define BEFORE_NEXT (float)HX_WAVE_MS (20)
 
-#define MOST_LONGER 5.0  /* samples, a QRS complex is at an end for a circling wave that was taken out of it \
+#define MOST_LONGER                                                                                          \
+  5.0                    /* samples, a QRS complex is at an end for a circling wave that was taken out of it \
                           */
 #define FEWEST_TURNS 2.5 /* between beats: with fewer, each phase is seen once beside the T wave at most */
 #define MOST_ON_T 35.0   /* samples, a P wave begins before the end of a T wave whose end can be told; */
