@@ -24,7 +24,7 @@
 #define CAP_LEADS 3                    /* unless it is in one in so many leads */
 #define THRESHOLD_SHARE 0.38
 #define SLOW_SHARE 0.16       /* of a slow complex in a place of its own */
-#define SLOW_ABOVE_OTHERS 3.5 /* times what is usual between beats */
+#define SLOW_ABOVE_OTHERS 2.7 /* times what is usual between beats */
 #define SLOW_AFTER_S 0.36 /* after a beat, times the cube root of the usual interval: where no T wave is */
 #define SLOW_BEFORE HX_WAVE_MS (300)
 #define HOLE_SHARE 0.17

@@ -17,6 +17,7 @@
  * much more than circling waves do. */
 #define CIRCLE_LEAVES 0.25
 #define CIRCLE_LEAVES_OF_P 0.7
+#define CIRCLE_LEAVES_OF_FOUND_P 0.45 /* where P waves were found */
 #define CIRCLE_LEAVES_UNSEEN 0.1 /* where P waves were found but lie beyond what the averaged beat shows */
 #define LEAST_CIRCLE_MV 0.006    /* root mean square, besides T waves */
 #define P_LEAVES 0.32
@@ -194,7 +195,9 @@ are_on_t (const HxDelineation *self, const HxAtria *alone)
 static gboolean
 circles (const HxAtriaStretch *stretch, gboolean has_p, double alone, double p, double circle)
 {
-  double share = reaches_next (stretch) ? CIRCLE_LEAVES_OF_P : has_p ? CIRCLE_LEAVES_UNSEEN : 1.0;
+  double share = reaches_next (stretch) ? (has_p ? CIRCLE_LEAVES_OF_FOUND_P : CIRCLE_LEAVES_OF_P)
+                 : has_p               ? CIRCLE_LEAVES_UNSEEN
+                                       : 1.0;
   double power = (alone - circle) / ((double)stretch->n * stretch->average->n_leads);
 
   return circle < CIRCLE_LEAVES * alone && circle < share * p && power > LEAST_CIRCLE_MV * LEAST_CIRCLE_MV;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MEAN_HALF HX_WAVE_MS (90)
-#define WINDOW HX_WAVE_MS (320) /* before a QRS complex, in which the usual P wave peaks */
+#define WINDOW HX_WAVE_MS (348) /* before a QRS complex, that the usual P wave is read from */
 #define CLOSEST HX_WAVE_MS (36) /* of a P wave's peak to the QRS complex */
 #define TEMPLATE_HALF HX_WAVE_MS (56)
 #define LAG HX_WAVE_MS (40) /* a usual P wave is so near to its usual place */
@@ -143,7 +143,7 @@ first_place (const HxDelineation *self)
       find_range (self, beat, &from, &to);
       places[beat] = beat > 0 ? (float)(from - (mark_at (self, beat, HX_MARK_QRS_ONSET) - WINDOW)) : NAN;
     }
-  return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, TEMPLATE_HALF / 2);
+  return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, TEMPLATE_HALF);
 }
 
 /* The median before QRS complexes, and the largest bump of all leads together in it. */

@@ -15,6 +15,8 @@
 #define MIN_GAP_S 0.016 /* and so may a shorter one, */
 #define LONG_RR 1.4     /* if the interval is so much longer than the usual one, */
 #define STILL_OF_RR 0.6 /* and leads that stand still for most of it */
+#define MIN_DRAWN 3 /* stretches that leads stand still for, and as a share of the intervals: */
+#define DRAWN_SHARE 0.3
 #define MAX_PR_MS 450.0 /* what comes longer before is no P wave of that beat */
 
 static const HxMeasureInfo infos[HX_N_MEASURES] = {
@@ -139,6 +141,17 @@ mark (const HxMeasurements *self, guint beat, HxMark which)
   return hx_measurements_get_mark (self, beat, self->n_leads, which);
 }
 
+/* Whether leads without any noise, as drawn ones, stand still after many beats: that tells nothing then. */
+static gboolean
+are_drawn (const HxMeasurements *self)
+{
+  guint n_still = 0;
+
+  for (guint i = 0; i < self->n_unseen; i++)
+    n_still += self->unseen[i].why == HX_UNSEEN_STILL;
+  return n_still >= MIN_DRAWN && n_still >= DRAWN_SHARE * self->n_rr;
+}
+
 /* Whether a beat may be hidden between two times; if they are unusually far apart (@long_rr), it needs less.
  */
 static gboolean
@@ -180,6 +193,7 @@ find_rr (HxMeasurements *self, HxRecording *recording)
   const float *leads[HX_RECORDING_MAX_LEADS];
   guint n_leads = list_leads (self, recording, leads), count = 0;
   double sum = 0.0, usual;
+  gboolean drawn = are_drawn (self);
 
   self->n_rr = self->n_beats > 0 ? self->n_beats - 1 : 0;
   self->rr_ms = g_new (double, MAX (self->n_rr, 1));
@@ -195,7 +209,7 @@ find_rr (HxMeasurements *self, HxRecording *recording)
   usual = hx_measure_median (self->rr_ms, self->n_rr);
   for (guint i = 0; i < self->n_rr; i++)
     {
-      if (self->rr_ms[i] > LONG_RR * usual
+      if (self->rr_ms[i] > LONG_RR * usual && !drawn
           && may_hide (self, mark (self, i, HX_MARK_R), mark (self, i + 1, HX_MARK_R), TRUE))
         self->rr_ms[i] = NAN;
       if (isfinite (self->rr_ms[i]))
