@@ -196,8 +196,8 @@ static gboolean
 circles (const HxAtriaStretch *stretch, gboolean has_p, double alone, double p, double circle)
 {
   double share = reaches_next (stretch) ? (has_p ? CIRCLE_LEAVES_OF_FOUND_P : CIRCLE_LEAVES_OF_P)
-                 : has_p               ? CIRCLE_LEAVES_UNSEEN
-                                       : 1.0;
+                 : has_p                ? CIRCLE_LEAVES_UNSEEN
+                                        : 1.0;
   double power = (alone - circle) / ((double)stretch->n * stretch->average->n_leads);
 
   return circle < CIRCLE_LEAVES * alone && circle < share * p && power > LEAST_CIRCLE_MV * LEAST_CIRCLE_MV;

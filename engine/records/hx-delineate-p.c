@@ -10,7 +10,9 @@
 #include <string.h>
 
 #define MEAN_HALF HX_WAVE_MS (90)
-#define WINDOW HX_WAVE_MS (348) /* before a QRS complex, that the usual P wave is read from */
+#define WINDOW HX_WAVE_MS (456) /* before a QRS complex, that the usual P wave is read from */
+#define NEAR HX_WAVE_MS (292)   /* before a QRS complex, P waves usually peak; */
+#define FAR HX_WAVE_MS (400)    /* with a long PR interval, so far before it */
 #define CLOSEST HX_WAVE_MS (36) /* of a P wave's peak to the QRS complex */
 #define TEMPLATE_HALF HX_WAVE_MS (56)
 #define LAG HX_WAVE_MS (40) /* a usual P wave is so near to its usual place */
@@ -46,6 +48,7 @@ typedef struct
   float *template; /* n_leads x (2 TEMPLATE_HALF + 1): the usual P wave */
   gssize place;    /* of its peak in the window */
   double energy;   /* of the template */
+  float unrest;    /* power before it, as a share of its own */
 } Atria;
 
 static void
@@ -130,9 +133,10 @@ median_before (const Atria *self, guint lead, gssize place, float *values)
   return n_values * 3 >= all->n_beats && n_values > 0 ? hx_delineate_median (values, n_values) : 0.0f;
 }
 
-/* The first place in the window that most beats' P waves can have: what is before belongs to T waves. */
+/* The first place, at most @reach before the QRS complex, that most beats' P waves can have: what is before
+ * belongs to T waves. */
 static gssize
-first_place (const HxDelineation *self)
+first_place (const HxDelineation *self, gssize reach)
 {
   g_autofree float *places = g_new (float, self->n_beats);
 
@@ -143,18 +147,19 @@ first_place (const HxDelineation *self)
       find_range (self, beat, &from, &to);
       places[beat] = beat > 0 ? (float)(from - (mark_at (self, beat, HX_MARK_QRS_ONSET) - WINDOW)) : NAN;
     }
-  return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, TEMPLATE_HALF);
+  return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, WINDOW - reach);
 }
 
 /* The median before QRS complexes, and the largest bump of all leads together in it. */
 static void
-find_usual (Atria *self)
+find_usual (Atria *self, gssize reach)
 {
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats);
   float lengths[WINDOW], longest = 0.0f, largest_mv = 0.0f;
 
   self->place = -1;
+  self->energy = 0.0;
   for (guint lead = 0; lead < all->n_leads; lead++)
     for (gssize i = 0; i < WINDOW; i++)
       self->usual[lead * WINDOW + i] =
@@ -165,7 +170,7 @@ find_usual (Atria *self)
       for (guint lead = 0; lead < all->n_leads; lead++)
         lengths[i] += self->usual[lead * WINDOW + i] * self->usual[lead * WINDOW + i];
     }
-  for (gssize i = first_place (all); i < WINDOW - CLOSEST; i++)
+  for (gssize i = first_place (all, reach); i < WINDOW - CLOSEST; i++)
     if (lengths[i] > longest && lengths[i] > lengths[i - 1] && lengths[i] >= lengths[i + 1])
       {
         longest = lengths[i];
@@ -355,12 +360,12 @@ flutters (const Atria *self, const Match *matches)
 /* Whether the atria contract before the ventricles: whether the bump before most beats is one and the same,
  * and what is before it is quiet. In atrial fibrillation and flutter it is neither. */
 static gboolean
-has_p_waves (const Atria *self, const Match *matches)
+has_p_waves (Atria *self, const Match *matches)
 {
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats), *restless = g_new (float, all->n_beats);
   guint n_values = 0, n_undisturbed = 0;
-  float correlation, remainder, unrest;
+  float correlation, remainder;
 
   for (guint beat = 0; beat < all->n_beats; beat++)
     n_undisturbed += is_undisturbed (all, matches, beat);
@@ -377,14 +382,14 @@ has_p_waves (const Atria *self, const Match *matches)
       values[n_values++] = matches[beat].correlation;
     }
   correlation = hx_delineate_median (values, n_values);
-  unrest = hx_delineate_median (restless, n_values);
+  self->unrest = hx_delineate_median (restless, n_values);
   remainder =
       (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
   if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER) || flutters (self, matches))
     return FALSE;
   if (2 * all->signal->n_spikes >= all->n_beats)
     return correlation > MIN_PACED_CORRELATION;
-  return !(unrest > MAX_UNREST && hx_delineate_irregularity (all) > MAX_IRREGULARITY);
+  return !(self->unrest > MAX_UNREST && hx_delineate_irregularity (all) > MAX_IRREGULARITY);
 }
 
 static gboolean
@@ -440,6 +445,31 @@ find_all_edges (HxDelineation *self, guint beat, gssize peak, gssize usual_low)
               MIN (peak + RISE, onset));
 }
 
+/* Looks for P waves that peak at most @reach before QRS complexes. Returns: whether there are any */
+static gboolean
+look (Atria *self, Match *matches, gssize reach)
+{
+  find_usual (self, reach);
+  if (self->place < 0)
+    return FALSE;
+  find_matches (self, matches);
+  return has_p_waves (self, matches);
+}
+
+/* What is near QRS complexes first: if it is none, or so far from them that it may be a part of one, or
+ * something larger is before it, a P wave far from them is one if all is calm before it. */
+static gboolean
+look_near_and_far (Atria *self, Match *matches)
+{
+  gboolean found = look (self, matches, NEAR);
+
+  if (found && !(self->unrest > MAX_UNREST) && self->place > WINDOW - NEAR + TEMPLATE_HALF)
+    return TRUE;
+  if (look (self, matches, FAR) && self->unrest <= MAX_UNREST)
+    return TRUE;
+  return found && look (self, matches, NEAR);
+}
+
 gboolean
 hx_delineate_p (HxDelineation *self)
 {
@@ -455,11 +485,7 @@ hx_delineate_p (HxDelineation *self)
   atria.usual = g_new0 (float, self->n_leads *WINDOW);
   atria.template = g_new0 (float, self->n_leads *(2 * TEMPLATE_HALF + 1));
   find_bumps (&atria);
-  find_usual (&atria);
-  if (atria.place < 0)
-    return FALSE;
-  find_matches (&atria, matches);
-  if (!has_p_waves (&atria, matches))
+  if (!look_near_and_far (&atria, matches))
     return FALSE;
   lows = g_new (float, self->n_beats);
   for (guint beat = 0; beat < self->n_beats; beat++)

@@ -15,7 +15,7 @@
 #define MIN_GAP_S 0.016 /* and so may a shorter one, */
 #define LONG_RR 1.4     /* if the interval is so much longer than the usual one, */
 #define STILL_OF_RR 0.6 /* and leads that stand still for most of it */
-#define MIN_DRAWN 3 /* stretches that leads stand still for, and as a share of the intervals: */
+#define MIN_DRAWN 3     /* stretches that leads stand still for, and as a share of the intervals: */
 #define DRAWN_SHARE 0.3
 #define MAX_PR_MS 450.0 /* what comes longer before is no P wave of that beat */
 
