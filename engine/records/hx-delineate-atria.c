@@ -17,9 +17,9 @@
  * much more than circling waves do. */
 #define CIRCLE_LEAVES 0.25
 #define CIRCLE_LEAVES_OF_P 0.7
-#define CIRCLE_LEAVES_OF_FOUND_P 0.45 /* where P waves were found */
-#define CIRCLE_LEAVES_UNSEEN 0.1 /* where P waves were found but lie beyond what the averaged beat shows */
-#define LEAST_CIRCLE_MV 0.006    /* root mean square, besides T waves */
+#define CIRCLE_LEAVES_OF_FOUND 0.42 /* where P waves were found that explain the averaged beat best */
+#define CIRCLE_LEAVES_UNSEEN 0.1    /* where P waves were found but lie beyond what the averaged beat shows */
+#define LEAST_CIRCLE_MV 0.006       /* root mean square, besides T waves */
 #define P_LEAVES 0.32
 #define P_BESIDE_CIRCLE 2.0
 
@@ -162,6 +162,13 @@ reaches_next (const HxAtriaStretch *stretch)
   return (double)(stretch->first + (stretch->n - 1) * HX_ATRIA_STEP) >= stretch->next - HX_ATRIA_LATEST_P;
 }
 
+/* Whether P waves that explain the averaged beat are those that were found. */
+static gboolean
+are_found (const HxDelineation *self, gboolean has_p, const HxAtria *p)
+{
+  return has_p && fabs (found_before (self) - time_before (self, p)) < SAME_P;
+}
+
 /* Whether P waves that explain the averaged beat are on T waves, or are elsewhere than those that were found.
  */
 static gboolean
@@ -171,8 +178,7 @@ are_hidden (const HxDelineation *self, const HxAtriaStretch *stretch, gboolean h
     return p->at < p->recovery.end + NEAR_HIDDEN;
   if (p->at < p->recovery.end + NEAR_T)
     return TRUE;
-  return reaches_next (stretch) && hx_delineate_irregularity (self) < REGULAR
-         && !(fabs (found_before (self) - time_before (self, p)) < SAME_P);
+  return reaches_next (stretch) && hx_delineate_irregularity (self) < REGULAR && !are_found (self, has_p, p);
 }
 
 /* Whether what was found as P waves begins before T waves end, so that it may be their end: then it is P
@@ -191,13 +197,12 @@ are_on_t (const HxDelineation *self, const HxAtria *alone)
 }
 
 /* Whether a wave that circles explains the averaged beat, by what is left without it, with a P wave instead,
- * and with it. */
+ * and with it; @found: whether that P wave was found. */
 static gboolean
-circles (const HxAtriaStretch *stretch, gboolean has_p, double alone, double p, double circle)
+circles (const HxAtriaStretch *stretch, gboolean has_p, gboolean found, double alone, double p, double circle)
 {
-  double share = reaches_next (stretch) ? (has_p ? CIRCLE_LEAVES_OF_FOUND_P : CIRCLE_LEAVES_OF_P)
-                 : has_p                ? CIRCLE_LEAVES_UNSEEN
-                                        : 1.0;
+  double seen = found ? CIRCLE_LEAVES_OF_FOUND : CIRCLE_LEAVES_OF_P;
+  double share = reaches_next (stretch) ? seen : has_p ? CIRCLE_LEAVES_UNSEEN : 1.0;
   double power = (alone - circle) / ((double)stretch->n * stretch->average->n_leads);
 
   return circle < CIRCLE_LEAVES * alone && circle < share * p && power > LEAST_CIRCLE_MV * LEAST_CIRCLE_MV;
@@ -221,7 +226,8 @@ hx_delineate_atria (HxDelineation *self, gboolean has_p)
   alone_leaves = hx_atria_fit (&stretch, HX_ATRIA_NONE, FALSE, &alone);
   p_leaves = regular ? MIN (hx_atria_fit (&stretch, HX_ATRIA_P, FALSE, &p), alone_leaves) : alone_leaves;
   circle_leaves = hx_atria_fit (&stretch, HX_ATRIA_CIRCLE, FALSE, &circle);
-  if (circles (&stretch, has_p, alone_leaves, p_leaves, circle_leaves))
+  if (circles (&stretch, has_p, regular && are_found (self, has_p, &p), alone_leaves, p_leaves,
+               circle_leaves))
     {
       hx_atria_fit (&stretch, HX_ATRIA_CIRCLE, TRUE, &self->atria);
       find_recorded (self, &average);

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Cardiologists do not see the same end of a wave in every lead: V1 shows less of the end of a P wave than II
- * does, and a T wave that another one follows at once ends where that begins. So a small network for each
- * boundary reads the edges of all leads, and what the lead itself and all leads together look like around the
- * place that the leads agree on.
+ * does, and a T wave that another one follows at once ends where that begins. So small networks for each
+ * boundary read the edges of all leads, and what the lead itself and all leads together look like, each from
+ * another place around that which the leads agree on.
  */
 #include "engine/records/hx-delineate-private.h"
 
@@ -30,31 +30,6 @@ static gssize
 place_of (const Window *window, gssize place)
 {
   return CLAMP (window->middle + (place - MIDDLE) * window->step, 0, (gssize)window->self->signal->n - 1);
-}
-
-/* How far the vector of all leads is from where it is in the middle, for each place. */
-static void
-read_distances (const Window *window, float distances[HX_LEAD_N_PLACES])
-{
-  const HxWaveSignal *signal = window->self->signal;
-
-  for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
-    distances[i] = 0.0f;
-  for (guint lead = 0; lead < signal->n_leads; lead++)
-    {
-      const float *x = hx_wave_lead (signal, signal->smooth, lead);
-
-      if (!signal->usable[lead])
-        continue;
-      for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
-        {
-          float away = x[place_of (window, i)] - x[place_of (window, MIDDLE)];
-
-          distances[i] += away * away;
-        }
-    }
-  for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
-    distances[i] = sqrtf (distances[i] / (float)MAX (signal->n_usable, 1));
 }
 
 static float
@@ -87,17 +62,52 @@ read_lead (const Window *window, guint lead, float values[HX_LEAD_N_PLACES], flo
     values[i] -= level;
 }
 
-void
-hx_lead_look (const HxDelineation *self, HxBound bound, guint lead, gssize place,
-              float features[HX_LEAD_N_LOOKS])
+static Window
+window_at (const HxDelineation *self, HxBound bound, gssize place)
 {
   const gboolean is_qrs = bound == HX_BOUND_QRS_ONSET || bound == HX_BOUND_QRS_OFFSET;
-  const Window window = { self, place, is_qrs ? FINE : COARSE };
-  float values[HX_LEAD_N_PLACES], slopes[HX_LEAD_N_PLACES], distances[HX_LEAD_N_PLACES], size, length;
+
+  return (Window){ self, place, is_qrs ? FINE : COARSE };
+}
+
+void
+hx_lead_distances (const HxDelineation *self, HxBound bound, gssize place, float distances[HX_LEAD_N_PLACES])
+{
+  const HxWaveSignal *signal = self->signal;
+  const Window window = window_at (self, bound, place);
+  gssize places[HX_LEAD_N_PLACES];
+
+  for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
+    {
+      places[i] = place_of (&window, i);
+      distances[i] = 0.0f;
+    }
+  for (guint lead = 0; lead < signal->n_leads; lead++)
+    {
+      const float *x = hx_wave_lead (signal, signal->smooth, lead);
+
+      if (!signal->usable[lead])
+        continue;
+      for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
+        {
+          float away = x[places[i]] - x[places[MIDDLE]];
+
+          distances[i] += away * away;
+        }
+    }
+  for (gssize i = 0; i < HX_LEAD_N_PLACES; i++)
+    distances[i] = sqrtf (distances[i] / (float)MAX (signal->n_usable, 1));
+}
+
+void
+hx_lead_look (const HxDelineation *self, HxBound bound, guint lead, gssize place,
+              const float distances[HX_LEAD_N_PLACES], float features[HX_LEAD_N_LOOKS])
+{
+  const Window window = window_at (self, bound, place);
+  float values[HX_LEAD_N_PLACES], slopes[HX_LEAD_N_PLACES], size, length;
   guint f = 0;
 
   read_lead (&window, lead, values, slopes);
-  read_distances (&window, distances);
   size = largest_near (values);
   length = largest_near (distances);
   for (guint k = 0; k < HX_N_STANDARD_LEADS; k++)

@@ -6,7 +6,6 @@
 #include "engine/records/hx-delineate-private.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MEAN_HALF HX_WAVE_MS (90)
@@ -20,15 +19,21 @@
 #define RISE HX_WAVE_MS (96) /* from onset to peak and from peak to offset, at most */
 #define LEAD_REACH HX_WAVE_MS (10)
 
-/* What tells P waves from the rest, chosen on the odd records of LUDB. */
-#define MIN_BUMP_MV 0.01f           /* of the usual P wave in the lead that has most of it */
-#define MIN_CORRELATION 0.8f        /* of the median beat with the usual P wave */
-#define MAX_REMAINDER 20.0f         /* squared quiet levels a lead: what differs from beat to beat */
+/* What tells P waves from the rest, chosen on the odd records of LUDB and on the rhythms of PTB-XL. */
+#define MIN_BUMP_MV 0.01f    /* of the usual P wave in the lead that has most of it */
+#define MIN_CORRELATION 0.8f /* of the median beat with the usual P wave */
+#define STEADY 0.03f /* mean change of an interval, as a share of it: atria that fibrillate change more, */
+#define STEADY_CORRELATION 0.73f    /* so less likeness is enough */
+#define MAX_REMAINDER 30.0f         /* squared quiet levels a lead: what differs from beat to beat */
 #define MAX_UNREST 0.35f            /* power before the P wave, as a share of that of the P wave */
 #define MAX_IRREGULARITY 0.1f       /* mean change of an interval, as a share of it */
 #define MIN_PACED_CORRELATION 0.93f /* a pacemaker's rhythm is regular, whatever the atria do */
 #define MIN_UNDISTURBED 2     /* beats; with fewer, as in bigeminy, all that are like most tell of P waves */
 #define BEAT_CORRELATION 0.6f /* of one beat */
+#define PLACED_CORRELATION 0.3f       /* of one whose P wave is where it usually is, */
+#define PLACED_WITHIN HX_WAVE_MS (12) /* within so much */
+#define PLACED_MIN_SIZE 0.5f
+#define PLACED_MAX_SIZE 1.5f
 #define SHORTEST_CIRCLE HX_WAVE_MS (170) /* of a wave that circles in the atria: 350 a minute */
 #define LONGEST_CIRCLE HX_WAVE_MS (320)
 #define CIRCLE_CORRELATION 0.82f /* of what is one turn before the P wave with it */
@@ -289,7 +294,7 @@ bump_power (const Atria *self, gssize from, gssize to)
 /* One beat's best likeness to the usual P wave. */
 typedef struct
 {
-  gssize peak;
+  gssize peak, away; /* away: from where it usually is */
   float correlation, size;
 } Match;
 
@@ -306,6 +311,7 @@ find_matches (const Atria *self, Match *matches)
       find_range (all, beat, &from, &to);
       match->peak = best_match (self, MAX (from, usual - LAG), MIN (to, usual + LAG), &match->correlation,
                                 &match->size);
+      match->away = ABS (match->peak - usual);
     }
 }
 
@@ -365,7 +371,7 @@ has_p_waves (Atria *self, const Match *matches)
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats), *restless = g_new (float, all->n_beats);
   guint n_values = 0, n_undisturbed = 0;
-  float correlation, remainder;
+  float irregularity = hx_delineate_irregularity (all), correlation, remainder;
 
   for (guint beat = 0; beat < all->n_beats; beat++)
     n_undisturbed += is_undisturbed (all, matches, beat);
@@ -385,17 +391,29 @@ has_p_waves (Atria *self, const Match *matches)
   self->unrest = hx_delineate_median (restless, n_values);
   remainder =
       (1.0f - correlation * correlation) * (float)self->energy / (float)MAX (all->signal->n_usable, 1);
-  if (!(correlation > MIN_CORRELATION && remainder < MAX_REMAINDER) || flutters (self, matches))
+  if (!(correlation > (irregularity < STEADY ? STEADY_CORRELATION : MIN_CORRELATION)
+        && remainder < MAX_REMAINDER)
+      || flutters (self, matches))
     return FALSE;
   if (2 * all->signal->n_spikes >= all->n_beats)
     return correlation > MIN_PACED_CORRELATION;
-  return !(self->unrest > MAX_UNREST && hx_delineate_irregularity (all) > MAX_IRREGULARITY);
+  return !(self->unrest > MAX_UNREST && irregularity > MAX_IRREGULARITY);
+}
+
+/* Noise that hides the shape of one P wave does not move it. */
+static gboolean
+is_in_place (const Match *match)
+{
+  return match->correlation > PLACED_CORRELATION && match->away <= PLACED_WITHIN
+         && match->size > PLACED_MIN_SIZE && match->size < PLACED_MAX_SIZE;
 }
 
 static gboolean
 is_p_wave (const Match *match)
 {
-  return match->peak >= 0 && match->correlation > BEAT_CORRELATION && match->size > MIN_SIZE
+  if (match->peak < 0 || is_in_place (match))
+    return match->peak >= 0;
+  return match->correlation > BEAT_CORRELATION && match->size > MIN_SIZE
          && (match->size < MAX_SIZE || match->correlation > SURE_CORRELATION);
 }
 

@@ -175,25 +175,41 @@ extern const float hx_settle_common_coefficients[2][HX_N_BOUNDS][HX_N_FEATURES];
 /** What a lead's own boundary is told from: what one of all leads is, and its own looks. */
 #define HX_LEAD_N_FEATURES (HX_N_FEATURES + HX_LEAD_N_LOOKS)
 
-extern const HxDelineateNet hx_lead_nets[HX_N_BOUNDS];
+/** For each boundary: the mean of what they tell is nearer than any. */
+#define HX_LEAD_N_NETS 3
+
+extern const HxDelineateNet hx_lead_nets[HX_N_BOUNDS][HX_LEAD_N_NETS];
+
+/** Samples between the places that a boundary is looked at from. */
+static inline gssize
+hx_lead_step (HxBound bound)
+{
+  return bound == HX_BOUND_QRS_ONSET || bound == HX_BOUND_QRS_OFFSET ? 4 : 8;
+}
+
+/** How far the vector of all leads is from where it is at a place, for each place around that. */
+void hx_lead_distances (const HxDelineation *self, HxBound bound, gssize place,
+                        float distances[HX_LEAD_N_PLACES]);
 
 /**
  * hx_lead_look:
  * @place: samples: where it is looked at
+ * @distances: those of all leads together there
  *
  * What a lead looks like around a place; see hx-delineate-lead.c.
  */
 void hx_lead_look (const HxDelineation *self, HxBound bound, guint lead, gssize place,
-                   float features[HX_LEAD_N_LOOKS]);
+                   const float distances[HX_LEAD_N_PLACES], float features[HX_LEAD_N_LOOKS]);
 
 /**
  * hx_settle_features:
- * @reference: (out): what the leads agree on, to which the features are relative; NaN if no lead has the wave
+ * @shift: samples from what the leads agree on to where all is seen from
+ * @reference: (out): what the leads agree on; NaN if no lead has the wave
  *
  * What a boundary is told from, when hx_settle() has been.
  */
-void hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
-                         float features[HX_N_FEATURES]);
+void hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float shift,
+                         float *reference, float features[HX_N_FEATURES]);
 
 /** Sets the common mark of every beat to what the leads agree on, for the next steps to go by. */
 void hx_settle_roughly (HxDelineation *self, HxBound bound);

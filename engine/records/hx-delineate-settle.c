@@ -25,6 +25,7 @@ typedef struct
 {
   float medians[HX_N_EDGES]; /* over the usable leads */
   float outer[3];            /* quantiles over them, towards the outside of the wave */
+  float distances[HX_LEAD_N_NETS][HX_LEAD_N_PLACES]; /* of all leads, as each network sees them */
 } Agreed;
 
 /* The medians over the usable leads of each of a beat's edges. */
@@ -89,11 +90,11 @@ find_median_edges (HxDelineation *self)
         }
 }
 
+/* Everything is told as seen from @reference. */
 static void
 find_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, const Agreed *agreed,
-               float features[HX_N_FEATURES])
+               float reference, float features[HX_N_FEATURES])
 {
-  const float reference = agreed->medians[anchor[bound]];
   const float *common = hx_delineation_edges (self, beat, bound, self->n_leads);
   const float *own = hx_delineation_edges (self, beat, bound, lead);
   const float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
@@ -147,13 +148,13 @@ find_features (const HxDelineation *self, guint beat, HxBound bound, guint lead,
 }
 
 void
-hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float *reference,
-                    float features[HX_N_FEATURES])
+hx_settle_features (const HxDelineation *self, guint beat, HxBound bound, guint lead, float shift,
+                    float *reference, float features[HX_N_FEATURES])
 {
   Agreed agreed = find_agreed (self, beat, bound);
 
   *reference = agreed.medians[anchor[bound]];
-  find_features (self, beat, bound, lead, &agreed, features);
+  find_features (self, beat, bound, lead, &agreed, *reference + shift, features);
 }
 
 void
@@ -178,20 +179,52 @@ keep_order (float *marks)
     marks[HX_MARK_T_ONSET] = marks[HX_MARK_QRS_OFFSET];
 }
 
+/* From where a network sees a boundary, in samples from what the leads agree on. */
+static inline gssize
+shift_of (HxBound bound, guint net)
+{
+  return ((gssize)net - HX_LEAD_N_NETS / 2) * hx_lead_step (bound);
+}
+
+static void
+look_at_all (const HxDelineation *self, HxBound bound, Agreed *agreed)
+{
+  const float place = agreed->medians[anchor[bound]];
+
+  for (guint k = 0; k < HX_LEAD_N_NETS && isfinite (place); k++)
+    hx_lead_distances (self, bound, (gssize)lrintf (place) + shift_of (bound, k), agreed->distances[k]);
+}
+
+/* A lead's own boundary: what each network tells that sees it from another place. */
+static float
+settle_lead (const HxDelineation *self, guint beat, HxBound bound, guint lead, const Agreed *agreed)
+{
+  const float place = agreed->medians[anchor[bound]];
+  float features[HX_LEAD_N_FEATURES], sum = 0.0f;
+
+  for (guint k = 0; k < HX_LEAD_N_NETS; k++)
+    {
+      gssize shift = shift_of (bound, k);
+
+      find_features (self, beat, bound, lead, agreed, place + (float)shift, features);
+      hx_lead_look (self, bound, lead, (gssize)lrintf (place) + shift, agreed->distances[k],
+                    features + HX_N_FEATURES);
+      sum += (float)shift + hx_delineate_net_run (&hx_lead_nets[bound][k], features);
+    }
+  return place + sum / HX_LEAD_N_NETS;
+}
+
 static float
 settle_one (const HxDelineation *self, guint beat, HxBound bound, guint lead, const Agreed *agreed)
 {
   const float *coefficients = hx_settle_common_coefficients[self->clean ? 1 : 0][bound];
-  float features[HX_LEAD_N_FEATURES], place = agreed->medians[anchor[bound]];
+  float features[HX_N_FEATURES], place = agreed->medians[anchor[bound]];
 
   if (!isfinite (place))
     return NAN;
-  find_features (self, beat, bound, lead, agreed, features);
   if (lead < self->n_leads)
-    {
-      hx_lead_look (self, bound, lead, (gssize)lrintf (place), features + HX_N_FEATURES);
-      return place + hx_delineate_net_run (&hx_lead_nets[bound], features);
-    }
+    return settle_lead (self, beat, bound, lead, agreed);
+  find_features (self, beat, bound, lead, agreed, place, features);
   for (guint f = 0; f < HX_N_FEATURES; f++)
     place += coefficients[f] * features[f];
   return place;
@@ -203,7 +236,10 @@ settle_beat (HxDelineation *self, guint beat)
   Agreed agreed[HX_N_BOUNDS];
 
   for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
-    agreed[bound] = find_agreed (self, beat, bound);
+    {
+      agreed[bound] = find_agreed (self, beat, bound);
+      look_at_all (self, bound, &agreed[bound]);
+    }
   for (guint lead = 0; lead <= self->n_leads; lead++)
     {
       float *marks = hx_waves_marks (self->waves, beat, lead);

@@ -47,24 +47,27 @@ write_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, con
 
   memcpy (row, fixed, N_FIXED * sizeof *row);
   row[6] = (float)self->clean;
-  hx_settle_features (self, beat, bound, self->n_leads, &row[4], row + N_FIXED);
+  hx_settle_features (self, beat, bound, self->n_leads, 0.0f, &row[4], row + N_FIXED);
   if (isfinite (row[4]) && fwrite (row, sizeof row, 1, file) != 1)
     g_error ("cannot write");
 }
 
-/* A lead's own boundary, looked at from @shift samples beside what the leads agree on. */
+/* A lead's own boundary, all of it seen from as many samples beside what the leads agree on as @fixed says.
+ */
 static void
 write_lead_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound, guint lead,
                 const float fixed[N_LEAD_FIXED])
 {
-  float row[N_LEAD_FIXED + HX_LEAD_N_FEATURES];
+  float row[N_LEAD_FIXED + HX_LEAD_N_FEATURES], distances[HX_LEAD_N_PLACES];
+  gssize place;
 
   memcpy (row, fixed, N_LEAD_FIXED * sizeof *row);
-  hx_settle_features (self, beat, bound, lead, &row[4], row + N_LEAD_FIXED);
+  hx_settle_features (self, beat, bound, lead, row[3], &row[4], row + N_LEAD_FIXED);
   if (!isfinite (row[4]))
     return;
-  hx_lead_look (self, bound, lead, (gssize)lrintf (row[4]) + (gssize)row[3],
-                row + N_LEAD_FIXED + HX_N_FEATURES);
+  place = (gssize)lrintf (row[4]) + (gssize)row[3];
+  hx_lead_distances (self, bound, place, distances);
+  hx_lead_look (self, bound, lead, place, distances, row + N_LEAD_FIXED + HX_N_FEATURES);
   if (fwrite (row, sizeof row, 1, file) != 1)
     g_error ("cannot write");
 }
@@ -73,12 +76,10 @@ write_lead_row (FILE *file, const HxDelineation *self, guint beat, HxBound bound
 static void
 write_lead_rows (FILE *file, const HxDelineation *self, guint record, guint beat, HxBound bound, guint lead)
 {
-  const gssize step = bound == HX_BOUND_QRS_ONSET || bound == HX_BOUND_QRS_OFFSET ? 4 : 8;
-
   for (gssize i = -N_SHIFTS; i <= N_SHIFTS; i++)
-    write_lead_row (
-        file, self, beat, bound, lead,
-        (const float[N_LEAD_FIXED]){ (float)record, (float)lead, (float)bound, (float)(i * step), 0.0f });
+    write_lead_row (file, self, beat, bound, lead,
+                    (const float[N_LEAD_FIXED]){ (float)record, (float)lead, (float)bound,
+                                                 (float)(i * hx_lead_step (bound)), 0.0f });
 }
 
 static void

@@ -39,9 +39,9 @@ test_run (void)
 static void
 test_leads (void)
 {
-  for (HxBound bound = 0; bound < HX_N_BOUNDS; bound++)
+  for (guint which = 0; which < HX_N_BOUNDS * HX_LEAD_N_NETS; which++)
     {
-      const HxDelineateNet *lead_net = &hx_lead_nets[bound];
+      const HxDelineateNet *lead_net = &hx_lead_nets[which / HX_LEAD_N_NETS][which % HX_LEAD_N_NETS];
       float features[HX_LEAD_N_FEATURES];
       double middle;
 
