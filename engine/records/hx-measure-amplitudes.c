@@ -143,9 +143,11 @@ count_limb_leads (const HxMeasurements *self, HxRecording *recording)
   return n;
 }
 
-/* The frontal axis from the areas of I and aVF, or of two other limb leads if one of these is missing. */
+/* The frontal axis from the areas of I and aVF, or of two other limb leads if one of these is missing. Where
+ * a wave has no end, what speaks against @interval, that ends there too, says why. */
 static void
-measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, HxMark from, HxMark to)
+measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, HxMark from, HxMark to,
+              HxMeasure interval)
 {
   Beat one = beat_of (self, hx_recording_find_lead (recording, HX_LEAD_I));
   Beat two = beat_of (self, hx_recording_find_lead (recording, HX_LEAD_II));
@@ -160,7 +162,8 @@ measure_axis (HxMeasurements *self, HxRecording *recording, HxMeasure measure, H
     y = isfinite (ii) ? ii - x / 2.0 : iii + x / 2.0;
   y *= 2.0 / sqrt (3.0);
   if (!isfinite (self->median_marks[from]) || !isfinite (self->median_marks[to]))
-    hx_measure_refuse (self, measure, _ ("there is no such wave"));
+    hx_measure_refuse (self, measure,
+                       self->reasons[interval] ? self->reasons[interval] : _ ("there is no such wave"));
   else if (!isfinite (x) || !isfinite (y))
     hx_measure_refuse (self, measure,
                        count_limb_leads (self, recording) < 2 ? _ ("it needs two limb leads")
@@ -289,9 +292,9 @@ hx_measure_amplitudes (HxMeasurements *self, HxRecording *recording)
       measures->st_j_mv = level_at (&beat, self->median_marks[HX_MARK_QRS_OFFSET]);
       measures->st_60_mv = level_at (&beat, self->median_marks[HX_MARK_QRS_OFFSET] + ST_LATER);
     }
-  measure_axis (self, recording, HX_MEASURE_AXIS_P, HX_MARK_P_ONSET, HX_MARK_P_OFFSET);
-  measure_axis (self, recording, HX_MEASURE_AXIS_QRS, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET);
-  measure_axis (self, recording, HX_MEASURE_AXIS_T, HX_MARK_T_ONSET, HX_MARK_T_OFFSET);
+  measure_axis (self, recording, HX_MEASURE_AXIS_P, HX_MARK_P_ONSET, HX_MARK_P_OFFSET, HX_MEASURE_P);
+  measure_axis (self, recording, HX_MEASURE_AXIS_QRS, HX_MARK_QRS_ONSET, HX_MARK_QRS_OFFSET, HX_MEASURE_QRS);
+  measure_axis (self, recording, HX_MEASURE_AXIS_T, HX_MARK_T_ONSET, HX_MARK_T_OFFSET, HX_MEASURE_QT);
   measure_voltages (self, recording);
   suspect_electrodes (self, recording);
 }

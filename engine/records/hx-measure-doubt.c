@@ -93,9 +93,9 @@ doubt_p (HxMeasurements *self, double rate_bpm)
   const char *reason = NULL;
 
   if (rate_bpm > MAX_P_RATE_BPM)
-    reason = _ ("the heart beats too fast to tell P waves from T waves");
+    reason = _ ("too fast to tell P from T waves");
   else if (n <= FEW_BEATS && deviation_ms > MAX_PR_DEVIATION_MS)
-    reason = _ ("too few beats to tell P waves from other ones");
+    reason = _ ("too few beats to tell P waves");
   if (!reason)
     return;
   refuse (self, HX_MEASURE_PR, reason);
@@ -119,7 +119,7 @@ hx_measure_doubt (HxMeasurements *self, HxRecording *recording)
   if (self->n_beats == 0)
     return;
   if (self->noise_share > MAX_NOISE_SHARE)
-    refuse_waves (self, _ ("noise hides where waves begin and end"));
+    refuse_waves (self, _ ("noise hides the ends of waves"));
   if (are_most_clipped (self, &share))
     {
       refuse_waves (self, _ ("most leads are clipped"));
@@ -129,7 +129,7 @@ hx_measure_doubt (HxMeasurements *self, HxRecording *recording)
   doubt_p (self, rate_bpm);
   doubt_qt (self, rate_bpm);
   if (longest_end_s (self, recording) > MAX (MAX_END_S, MAX_END_OF_RR * 60.0 / rate_bpm))
-    refuse (self, HX_MEASURE_HEART_RATE, _ ("no beats are seen for some seconds at an end"));
+    refuse (self, HX_MEASURE_HEART_RATE, _ ("no beats for seconds at an end"));
   if (self->reasons[HX_MEASURE_HEART_RATE] || self->reasons[HX_MEASURE_QT])
     for (HxMeasure formula = HX_MEASURE_QTC_BAZETT; formula <= HX_MEASURE_QTC_HODGES; formula++)
       refuse (self, formula, _ ("it needs QT and heart rate"));

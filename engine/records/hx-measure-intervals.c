@@ -261,10 +261,10 @@ why_no_t_end (const HxMeasurements *self)
   switch (self->overlap)
     {
     case HX_OVERLAP_FLUTTER:
-      return _ ("the atria's flutter hides where T waves end");
+      return _ ("flutter hides the T wave's end");
     case HX_OVERLAP_P_ON_T:
     case HX_OVERLAP_P_IN_T:
-      return _ ("P waves hide where T waves end");
+      return _ ("P waves hide the T wave's end");
     default:
       return _ ("no T wave's end was found");
     }

@@ -390,7 +390,7 @@ hx_measure (HxRecording *recording, HxProgress *progress, GCancellable *cancella
   if (hx_recording_get_rate_hz (recording) < HX_MEASURE_MIN_RATE_HZ)
     refuse_all (self, _ ("the sampling rate is below 100 Hz"));
   else if (hx_recording_get_duration_s (recording) < HX_MEASURE_MIN_DURATION_S)
-    refuse_all (self, _ ("the recording is shorter than a second"));
+    refuse_all (self, _ ("shorter than a second"));
   else if (!find_all (self, recording, progress, cancellable, error))
     return NULL;
   hx_measure_quality (self, recording);

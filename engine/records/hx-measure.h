@@ -143,7 +143,7 @@ typedef enum
 {
   HX_OVERLAP_NONE,
   HX_OVERLAP_FLUTTER, /* every second turn of a flutter is conducted, and the other hides where T waves end */
-  HX_OVERLAP_P_ON_T,  /* P waves hide where T waves end */
+  HX_OVERLAP_P_ON_T,  /* P waves hide the T wave's end */
   HX_OVERLAP_P_IN_T,  /* and cannot be told from T waves themselves */
   HX_N_OVERLAPS,
 } HxOverlap;

@@ -120,6 +120,7 @@ test_flutter_qt (void)
           g_assert_cmpint (measured->overlap, ==, HX_OVERLAP_FLUTTER);
           g_assert_nonnull (strstr (measured->reasons[HX_MEASURE_QT], "flutter"));
           g_assert_true (isnan (measured->values[HX_MEASURE_QTC_BAZETT]));
+          g_assert_cmpstr (measured->reasons[HX_MEASURE_AXIS_T], ==, measured->reasons[HX_MEASURE_QT]);
           continue;
         }
       n_given++;

@@ -194,8 +194,8 @@ test_noise (void)
     damaged.samples[i] += 0.2f * draw (&random);
   damaged_measure (&damaged);
   check_near (&damaged, HX_MEASURE_HEART_RATE, 0.5);
-  check_refused (damaged.measured, HX_MEASURE_QRS, "noise hides where waves begin and end");
-  check_refused (damaged.measured, HX_MEASURE_QT, "noise hides where waves begin and end");
+  check_refused (damaged.measured, HX_MEASURE_QRS, "noise hides the ends of waves");
+  check_refused (damaged.measured, HX_MEASURE_QT, "noise hides the ends of waves");
   damaged_clear (&damaged);
 }
 
@@ -252,7 +252,7 @@ test_standstill (void)
       damaged.samples[lead * damaged.n + i] =
           damaged.samples[lead * damaged.n + from - 1] + 0.01f * draw (&random);
   damaged_measure (&damaged);
-  check_refused (damaged.measured, HX_MEASURE_HEART_RATE, "no beats are seen for some seconds at an end");
+  check_refused (damaged.measured, HX_MEASURE_HEART_RATE, "no beats for seconds at an end");
   check_refused (damaged.measured, HX_MEASURE_QTC_HODGES, "it needs QT and heart rate");
   damaged_clear (&damaged);
 }
