@@ -193,9 +193,10 @@ find_rr (HxMeasurements *self, HxRecording *recording)
   const float *leads[HX_RECORDING_MAX_LEADS];
   guint n_leads = list_leads (self, recording, leads), count = 0;
   double sum = 0.0, usual;
-  gboolean drawn = are_drawn (self);
+  gboolean drawn;
 
   self->n_rr = self->n_beats > 0 ? self->n_beats - 1 : 0;
+  drawn = are_drawn (self);
   self->rr_ms = g_new (double, MAX (self->n_rr, 1));
   for (guint i = 0; i < self->n_rr; i++)
     {

@@ -257,9 +257,11 @@ test_standstill (void)
   damaged_clear (&damaged);
 }
 
-/* A strip with the same beat of another again and again, from @first_s to @last_s of it, @rr_s apart. */
+/* A strip with the same beat of another again and again, from @first_s to @last_s of it, @rr_s apart; after
+ * @n_still beats, ten apart, all leads stand still instead of the next two. */
 static HxMeasurements *
-measure_repeated (const Strip *strip, double first_s, double last_s, double rr_s, double duration_s)
+measure_repeated (const Strip *strip, double first_s, double last_s, double rr_s, double duration_s,
+                  guint n_still)
 {
   gsize n = (gsize)(duration_s * RATE_HZ), length = (gsize)((last_s - first_s) * RATE_HZ);
   float *samples = g_new0 (float, HX_N_STANDARD_LEADS *n);
@@ -273,6 +275,14 @@ measure_repeated (const Strip *strip, double first_s, double last_s, double rr_s
           samples[lead * n + (gsize)(at_s * RATE_HZ) + k] += strip->mv[lead][(gsize)(first_s * RATE_HZ) + k];
       for (gsize i = 0; i < n; i++)
         samples[lead * n + i] += 0.01f * draw (&random);
+      for (guint still = 1; still <= n_still; still++)
+        {
+          double at_s = 0.3 + 10.0 * still * rr_s;
+          gsize from = (gsize)(at_s * RATE_HZ) + length, end = (gsize)((at_s + 3.0 * rr_s) * RATE_HZ);
+
+          for (gsize i = from; i < MIN (end, n); i++)
+            samples[lead * n + i] = samples[lead * n + from - 1];
+        }
     }
   recording = hx_recording_new_like (strip->record->recording, n, RATE_HZ, samples);
   return measure (recording);
@@ -291,7 +301,7 @@ test_slow (void)
         Strip strip = strip_new (labels[k], seed, RATE_HZ, 10.0, 0.0);
         const HxSimBeat *beat = strip_typical_beat (&strip, FALSE);
         g_autoptr (HxMeasurements) measured =
-            measure_repeated (&strip, beat->p_onset_s, beat->t_offset_s, 4.0, 20.0);
+            measure_repeated (&strip, beat->p_onset_s, beat->t_offset_s, 4.0, 20.0, 0);
 
         g_assert_cmpfloat (fabs (measured->values[HX_MEASURE_HEART_RATE] - 15.0), <, 0.5);
         strip_clear (&strip);
@@ -307,7 +317,7 @@ test_fast (void)
       Strip strip = strip_new (BIT (NORM) | BIT (SR), seed, RATE_HZ, 10.0, 0.0);
       const HxSimBeat *beat = strip_typical_beat (&strip, FALSE);
       g_autoptr (HxMeasurements) measured =
-          measure_repeated (&strip, beat->qrs_onset_s, beat->qrs_offset_s, 0.18, 10.0);
+          measure_repeated (&strip, beat->qrs_onset_s, beat->qrs_offset_s, 0.18, 10.0, 0);
 
       g_test_message ("%.1f bpm", measured->values[HX_MEASURE_HEART_RATE]);
       g_assert_cmpfloat (fabs (measured->values[HX_MEASURE_HEART_RATE] - 60.0 / 0.18), <, 4.0);
@@ -315,6 +325,20 @@ test_fast (void)
       g_assert_true (isnan (measured->values[HX_MEASURE_QT]));
       strip_clear (&strip);
     }
+}
+
+/* Leads that stand still after a few of many beats are not drawn, and hide beats. */
+static void
+test_still (void)
+{
+  Strip strip = strip_new (BIT (NORM) | BIT (SR), 90, RATE_HZ, 10.0, 0.0);
+  const HxSimBeat *beat = strip_typical_beat (&strip, FALSE);
+  g_autoptr (HxMeasurements) measured =
+      measure_repeated (&strip, beat->p_onset_s, beat->t_offset_s, 1.0, 60.0, 4);
+
+  g_test_message ("%.1f bpm", measured->values[HX_MEASURE_HEART_RATE]);
+  g_assert_cmpfloat (fabs (measured->values[HX_MEASURE_HEART_RATE] - 60.0), <, 0.5);
+  strip_clear (&strip);
 }
 
 int
@@ -332,5 +356,6 @@ main (int argc, char **argv)
   g_test_add_func ("/measure-doubt/standstill", test_standstill);
   g_test_add_func ("/measure-doubt/slow", test_slow);
   g_test_add_func ("/measure-doubt/fast", test_fast);
+  g_test_add_func ("/measure-doubt/still", test_still);
   return g_test_run ();
 }
