@@ -114,15 +114,18 @@ append_row (GString *text, Source *sources, guint n_sources, double time_s)
 static gboolean
 fits (const Source *sources, guint n_sources, gsize max_numbers, GError **error)
 {
-  gsize n_samples = 0;
+  gsize n_samples = 0, n_numbers = 0;
   guint n_leads = 0;
 
   for (guint i = 0; i < n_sources; i++)
     {
-      n_samples += sources[i].end - sources[i].next;
+      gsize n = sources[i].end - sources[i].next;
+
+      n_samples = MAX (n_samples, n);
+      n_numbers += n * MAX (sources[i].n_leads, 1);
       n_leads += sources[i].n_leads;
     }
-  if (n_samples <= max_numbers / MAX (n_leads, 1))
+  if (n_numbers <= max_numbers)
     return TRUE;
   g_set_error (error, HX_ERROR, HX_ERROR_RANGE,
                _ ("a table of %" G_GSIZE_FORMAT " samples of %u leads is too long; show a shorter stretch"),

@@ -6,6 +6,7 @@
 #include "engine/base/hx-error.h"
 #include "engine/report/hx-report-private.h"
 #include "engine/report/hx-trace-export.h"
+#include "engine/report/hx-trace-table.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -327,6 +328,11 @@ test_table_compared (void)
       g_autoptr (GBytes) bytes = hx_trace_export_to_bytes (&setup, stacked, NULL, HX_TRACE_EXPORT_CSV, NULL);
       g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       g_assert_cmpstr (text, ==, expected);
+    }
+  for (gsize spare = 0; spare < 2; spare++) /* it has 8, 6 and 1 numbers */
+    {
+      g_autoptr (GBytes) bytes = hx_trace_table_to_bytes (&setup, 14 + spare, NULL);
+      g_assert_true ((bytes != NULL) == (spare == 1));
     }
 }
 
