@@ -43,7 +43,8 @@
 #define LEFT_START 12.0
 #define LEFT_PEAK 31.0
 #define P_SOFT 0.3
-#define P_SEEN 30.0 /* of it, the beat must show so much */
+#define LEAST_COSINE -0.25 /* between the forces of the two, over all leads */
+#define P_SEEN 30.0        /* of it, the beat must show so much */
 
 void
 hx_atria_stretch_clear (HxAtriaStretch *self)
@@ -308,6 +309,27 @@ search_grid (const HxAtriaStretch *stretch, guint n_tried, HxAtria *best, double
       }
 }
 
+/* Whether the forces of both atria, over all leads, point away from each other, as they do in no heart: what
+ * seems to be a P wave is then the end of a T wave, and a P wave after it. */
+static gboolean
+are_opposed (const HxAtriaStretch *stretch, const HxAtria *atria)
+{
+  guint n_leads = stretch->average->n_leads;
+  g_autofree double *sizes = g_new0 (double, n_leads *HX_ATRIA_MAX_COLUMNS);
+  double product = 0.0, right = 0.0, left = 0.0;
+
+  hx_atria_misfit (stretch, atria, sizes);
+  for (guint lead = 0; lead < n_leads; lead++)
+    {
+      const double *of = sizes + lead * HX_ATRIA_MAX_COLUMNS + HX_RECOVERY_N_PARTS;
+
+      product += of[0] * of[1];
+      right += of[0] * of[0];
+      left += of[1] * of[1];
+    }
+  return product < LEAST_COSINE * sqrt (right * left);
+}
+
 /* Walks downhill from every place that is better than its neighbours. Returns: what the best fit of one kind
  * leaves; infinity if there is none */
 double
@@ -337,7 +359,7 @@ hx_atria_fit (const HxAtriaStretch *stretch, HxAtriaKind kind, gboolean fine, Hx
           tried[k].fine = TRUE;
           value = refine (stretch, &tried[k]);
         }
-      if (value < least_of_all)
+      if (value < least_of_all && !(kind == HX_ATRIA_P && are_opposed (stretch, &tried[k])))
         {
           least_of_all = value;
           *best = tried[k];
