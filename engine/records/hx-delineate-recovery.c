@@ -383,17 +383,18 @@ choose_end (const HxDelineation *self, double end, double whitened_end, double l
   return fabs (end - usual_end) < fabs (whitened_end - usual_end) ? end : whitened_end;
 }
 
-/* What the next QRS complex hides of a T wave is not seen: it ends before that at the latest. */
+/* What the next QRS complex hides of a T wave is not seen: it ends before that at the latest, if its peak is
+ * seen at all. */
 static void
 end_before_next (HxDelineation *self)
 {
   for (guint beat = 0; beat + 1 < self->n_beats; beat++)
     {
       float *marks = hx_waves_marks (self->waves, beat, self->n_leads);
-      float next = hx_waves_marks (self->waves, beat + 1, self->n_leads)[HX_MARK_QRS_ONSET];
+      float latest = hx_waves_marks (self->waves, beat + 1, self->n_leads)[HX_MARK_QRS_ONSET] - BEFORE_NEXT;
 
-      if (marks[HX_MARK_T_OFFSET] > next - BEFORE_NEXT)
-        marks[HX_MARK_T_OFFSET] = next - BEFORE_NEXT;
+      if (marks[HX_MARK_T_OFFSET] > latest)
+        marks[HX_MARK_T_OFFSET] = marks[HX_MARK_T_PEAK] < latest ? latest : NAN;
     }
 }
 
