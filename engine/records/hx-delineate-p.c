@@ -155,20 +155,28 @@ first_place (const HxDelineation *self, gssize reach)
   return MAX (self->n_beats > 1 ? (gssize)hx_delineate_median (places, self->n_beats) : 0, WINDOW - reach);
 }
 
-/* The median before QRS complexes, and the largest bump of all leads together in it. */
+/* The median before QRS complexes, at the places from @from to @to of the window. */
 static void
-find_usual (Atria *self, gssize reach)
+find_usual (Atria *self, gssize from, gssize to)
 {
   const HxDelineation *all = self->delineation;
   g_autofree float *values = g_new (float, all->n_beats);
+
+  for (guint lead = 0; lead < all->n_leads; lead++)
+    for (gssize i = from; i < to; i++)
+      self->usual[lead * WINDOW + i] =
+          all->signal->usable[lead] ? median_before (self, lead, i, values) : 0.0f;
+}
+
+/* The largest bump of all leads together in that, at most @reach before QRS complexes. */
+static void
+find_template (Atria *self, gssize reach)
+{
+  const HxDelineation *all = self->delineation;
   float lengths[WINDOW], longest = 0.0f, largest_mv = 0.0f;
 
   self->place = -1;
   self->energy = 0.0;
-  for (guint lead = 0; lead < all->n_leads; lead++)
-    for (gssize i = 0; i < WINDOW; i++)
-      self->usual[lead * WINDOW + i] =
-          all->signal->usable[lead] ? median_before (self, lead, i, values) : 0.0f;
   for (gssize i = 0; i < WINDOW; i++)
     {
       lengths[i] = 0.0f;
@@ -467,7 +475,7 @@ find_all_edges (HxDelineation *self, guint beat, gssize peak, gssize usual_low)
 static gboolean
 look (Atria *self, Match *matches, gssize reach)
 {
-  find_usual (self, reach);
+  find_template (self, reach);
   if (self->place < 0)
     return FALSE;
   find_matches (self, matches);
@@ -479,10 +487,14 @@ look (Atria *self, Match *matches, gssize reach)
 static gboolean
 look_near_and_far (Atria *self, Match *matches)
 {
-  gboolean found = look (self, matches, NEAR);
+  const gssize near_from = WINDOW - NEAR - TEMPLATE_HALF;
+  gboolean found;
 
+  find_usual (self, near_from, WINDOW);
+  found = look (self, matches, NEAR);
   if (found && !(self->unrest > MAX_UNREST) && self->place > WINDOW - NEAR + TEMPLATE_HALF)
     return TRUE;
+  find_usual (self, 0, near_from);
   if (look (self, matches, FAR) && self->unrest <= MAX_UNREST)
     return TRUE;
   return found && look (self, matches, NEAR);
