@@ -341,6 +341,23 @@ test_still (void)
   strip_clear (&strip);
 }
 
+/* Drawn leads stand still after every beat: the pauses after premature beats count for the rate all the same.
+ */
+static void
+test_drawn (void)
+{
+  for (guint64 seed = 1; seed <= 12; seed++)
+    {
+      Strip strip = strip_new (BIT (SBRAD) | BIT (PVC), seed, RATE_HZ, 10.0, 0.0);
+      g_autoptr (HxMeasurements) measured = measure (strip.record->recording);
+      guint last = strip.record->beats->len - 1;
+      double seconds = strip_beat (&strip, last)->r_peak_s - strip_beat (&strip, 0)->r_peak_s;
+
+      g_assert_cmpfloat_with_epsilon (measured->values[HX_MEASURE_HEART_RATE], 60.0 * last / seconds, 1.5);
+      strip_clear (&strip);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,5 +374,6 @@ main (int argc, char **argv)
   g_test_add_func ("/measure-doubt/slow", test_slow);
   g_test_add_func ("/measure-doubt/fast", test_fast);
   g_test_add_func ("/measure-doubt/still", test_still);
+  g_test_add_func ("/measure-doubt/drawn", test_drawn);
   return g_test_run ();
 }
